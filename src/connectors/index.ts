@@ -1,0 +1,12 @@
+/** The door: the contract and the list of connectors, each loaded only when a source has something for it. */
+import type { Connector } from './connector.ts';
+
+export { decodeText } from './connector.ts';
+export type {
+  Connector, ConnectorContext, FileContent, FileEntry, FileTree, GitEnd, GitOutput, GitReader, ReadLimits, Seen,
+  SqliteReader, SqliteRow,
+} from './connector.ts';
+
+/** Hand-written on purpose; a test asserts that it equals the folders. */
+export const connectors = {
+} as const satisfies Record<string, () => Promise<{ readonly connector: Connector<unknown> }>>;

@@ -1,0 +1,198 @@
+/**
+ * The attribute names connectors write and later rooms read, one interface per entity kind.
+ * They are `type`s over JSON so that an observation stays plain data. A connector fills what it knows and leaves
+ * the rest out; attributes of one entity from several connectors are merged by the graph, layer by layer.
+ *
+ * References (ns = the source's name):
+ *   source:ns/ns              the source itself
+ *   artifact:ns/PATH          any file of a source, by its path (code, data, model, metrics, configuration …)
+ *   step:ns/FILE:NAME         a declared job: `dvc.yaml:train`, `.github/workflows/ci.yml:test`
+ *   step:ns/PATH              a script or notebook that is itself a step (it has an entry point)
+ *   run:ns/ID                 an execution: MLflow run id, `dvc.lock:train`
+ *   model:ns/NAME             a registered model; model-version:ns/NAME@V one of its versions
+ *   document:ns/PATH          a document; person:ns/KEY somebody; environment:ns/NAME a deployment environment
+ *   code-revision:ns/SHA      a commit
+ *   dataset:ns/NAME           a named dataset; dataset-version:ns/NAME@DIGEST
+ */
+import type { Instant } from './observation.ts';
+import type { EntityRef } from './reference.ts';
+
+export const stages = [
+  'intent', 'data', 'features', 'experiment', 'train', 'evaluate', 'register', 'approve', 'deploy', 'monitor', 'retire',
+] as const;
+export type Stage = (typeof stages)[number];
+
+/** artifact:ns/PATH, written by the git connector (or by `directory` without git) for every file. Layer encoded. */
+export type FileAttributes = {
+  readonly path: string;
+  readonly sizeBytes?: number;
+  /** Git blob id (SHA-1) of the content that was read. */
+  readonly blob?: string;
+  /** Content differs from HEAD (working tree only). */
+  readonly modified?: boolean;
+  readonly symlink?: boolean;
+  readonly submodule?: boolean;
+  readonly executable?: boolean;
+  readonly firstChange?: Change;
+  readonly lastChange?: Change;
+  /** Commits that touched this path (merges counted once, when they changed it against every parent). */
+  readonly commits?: number;
+  /** Who touched it, most commits first; at most 8. */
+  readonly authors?: readonly FileAuthor[];
+};
+export type Change = { readonly commit: string; readonly at: Instant; readonly person: EntityRef };
+export type FileAuthor = { readonly person: EntityRef; readonly commits: number; readonly lastAt: Instant };
+
+/** Also on artifact:ns/PATH, by connectors that look inside (python, dvc, mlflow): attributes simply add up. */
+export type ArtifactAttributes = {
+  /** What the file is used as; several connectors may agree or not. */
+  readonly role?: 'code' | 'notebook' | 'data' | 'model' | 'metrics' | 'plot' | 'parameters' | 'lock' | 'report';
+  /** `md5:…` of raw content, by the dvc connector for files a lock names; layer encoded, method hashed. */
+  readonly md5?: string;
+  /** `md5:…` after CRLF→LF (DVC before 3), only when different from `md5`. */
+  readonly md5Text?: string;
+  /** Named by a pipeline, not present in the tree. `caseMatch` is the path that differs in letter case only. */
+  readonly missing?: boolean;
+  readonly caseMatch?: string;
+  /** Content is kept outside (DVC, LFS, remote): absence in the tree is expected. */
+  readonly external?: boolean;
+  /** Python/R/notebook: what the code does, one signal per place. See CodeSignal. */
+  readonly signals?: readonly CodeSignal[];
+  /** Code that runs by itself: `if __name__ == "__main__"`, a CLI decorator, an app object, a notebook, top-level work. */
+  readonly entryPoint?: boolean;
+};
+
+/** One thing code does at one line. `what` groups them by lifecycle meaning. */
+export type CodeSignal = {
+  readonly what:
+    | 'read-data' | 'write-data' | 'read-model' | 'write-model' | 'read-file' | 'write-file'
+    | 'fit' | 'tune' | 'predict' | 'evaluate' | 'explain' | 'split' | 'transform'
+    | 'track' | 'register' | 'promote' | 'serve' | 'monitor' | 'download' | 'upload' | 'pretrained';
+  /** The call as written, shortened: `pd.read_csv`, `mlflow.register_model`. */
+  readonly call: string;
+  readonly line: number;
+  /** Path, URL, model name or id where it could be followed to a constant; left out where not. */
+  readonly target?: string;
+  /** Why the target is not known, when it is not: `built at run time`, `from a parameter`. */
+  readonly unresolved?: string;
+};
+
+/** source:ns/ns, by the git connector. Layer executed (history is a record). */
+export type SourceAttributes = {
+  readonly title: string;
+  readonly head?: string;
+  readonly branch?: string;
+  readonly commits?: number;
+  readonly firstAt?: Instant;
+  readonly lastAt?: Instant;
+  /** `whole`: every commit and blob needed is there; `shallow` or `partial`: history is cut; `none`: no git. */
+  readonly history: 'whole' | 'shallow' | 'partial' | 'none' | 'empty';
+  readonly signedCommits?: number;
+};
+
+export type PersonAttributes = {
+  readonly name: string;
+  readonly bot: boolean;
+  readonly identities: readonly { readonly name: string; readonly email: string; readonly commits: number }[];
+  /** Why identities were merged: `mailmap`, `same noreply id`, `same address`, `same name and domain`. */
+  readonly mergedBy?: readonly string[];
+  readonly commits: number;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+};
+
+/** Event `commit`: actor = person, objects = code-revision (`revision`), attributes below. */
+export type CommitAttributes = {
+  readonly sha: string;
+  readonly subject: string;
+  readonly paths: readonly string[];
+  readonly merge?: boolean;
+  readonly signed?: boolean;
+};
+
+export type StepAttributes = {
+  readonly name: string;
+  /** 'dvc' | 'github-actions' | 'mlproject' | 'python' | 'r' | 'notebook' … */
+  readonly tool: string;
+  readonly file: string;
+  readonly line?: number;
+  /** As written, one command a line. Comments and commented-out lines are not commands. */
+  readonly commands?: readonly string[];
+  /** Repository paths of scripts and notebooks that the commands run, followed to existing or named files. */
+  readonly scripts?: readonly string[];
+  readonly frozen?: boolean;
+  readonly environment?: string;
+  readonly permissions?: readonly string[];
+  readonly secrets?: readonly string[];
+  readonly triggers?: readonly string[];
+  readonly condition?: string;
+  readonly parameters?: readonly string[];
+};
+
+/** Relation attributes for step –used→ artifact, artifact –wasGeneratedBy→ step|run, run –used→ artifact. */
+export type UseAttributes = {
+  readonly role?: 'code' | 'data' | 'model' | 'parameters' | 'metrics' | 'plot' | 'output';
+  /** Digest the record names (dvc.lock): `md5:…`, `md5:….dir` for directories. */
+  readonly digest?: string;
+  readonly sizeBytes?: number;
+  /** Key names or values used (params), as recorded. */
+  readonly values?: { readonly [name: string]: string | number | boolean | null };
+  readonly line?: number;
+};
+
+export type RunStatus = 'finished' | 'failed' | 'killed' | 'running' | 'scheduled' | 'unknown';
+export type RunAttributes = {
+  readonly name: string;
+  readonly tool: string;
+  readonly status?: RunStatus;
+  readonly startedAt?: Instant;
+  readonly endedAt?: Instant;
+  readonly deleted?: boolean;
+  readonly experiment?: string;
+  /** Full commit the run says it ran at (mlflow.source.git.commit). */
+  readonly commit?: string;
+  readonly repository?: string;
+  /** Entry point file the run says it ran, as recorded. */
+  readonly sourceName?: string;
+  readonly user?: string;
+  readonly parent?: string;
+  readonly parameters?: { readonly [name: string]: string };
+  readonly metrics?: { readonly [name: string]: number | null };
+  readonly tags?: { readonly [name: string]: string };
+};
+
+export type ModelVersionAttributes = {
+  readonly name: string;
+  readonly version: string;
+  readonly createdAt?: Instant;
+  readonly updatedAt?: Instant;
+  readonly stage?: string;
+  readonly aliases?: readonly string[];
+  readonly status?: string;
+  readonly sourceUri?: string;
+  readonly run?: EntityRef;
+  readonly user?: string;
+  readonly description?: string;
+};
+
+/**
+ * Claims (ClaimObservation.claim) and their attributes:
+ *  'step'          { label, order?, diagram?: string, node?: string }         a drawn or listed stage
+ *  'edge'          { from, to, fromLabel, toLabel, diagram, label? }          a drawn arrow
+ *  'path'          { path, resolved?: string, exists: boolean, how: 'link'|'code'|'text'|'image' }   a mentioned file
+ *  'owner'         { pattern, owners: string[], file, line }                  one CODEOWNERS line (last match wins)
+ *  'front-matter'  { fields }                                                  model/dataset card head
+ *  'model-card'    { title, datasets?, baseModel?, metrics?, license? }
+ *  'approval'      { text, environment? }                                      a document or comment speaks of approval
+ *  'environment'   { environment, job }                                        a workflow names a protected environment
+ *  'unpinned'      { what: 'action'|'image'|'url'|'model'|'package', reference, pin?: string, why }
+ *  'note'          { key, value, file, line }                                  a note about how a run was made
+ *  'setting'       { key, value, file, line }                                  a parameter as set
+ *  'service'       { text }                                                    a document says the model is served
+ *  'submodule'     { path, url }
+ */
+export const claimKinds = [
+  'step', 'edge', 'path', 'owner', 'front-matter', 'model-card', 'approval', 'environment', 'unpinned', 'note', 'setting',
+  'service', 'submodule',
+] as const;
+export type ClaimKind = (typeof claimKinds)[number];

@@ -1,0 +1,93 @@
+/** A source held in memory, for tests of connectors: what the survey would pass in, with every file given. */
+import { fixedClock, gitBlobId, sha256, type Skipped } from '#core';
+import type { ConnectorContext, FileContent, FileEntry, FileTree, GitReader, Seen, SqliteReader } from '#connectors';
+import { DatabaseSync } from 'node:sqlite';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface MemorySource {
+  readonly name?: string;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly git?: GitReader;
+  /** Paths that exist and cannot be read, with the reason. */
+  readonly unreadable?: Readonly<Record<string, string>>;
+  readonly limits?: Partial<ConnectorContext['limits']>;
+}
+
+export function memoryContext(given: MemorySource): ConnectorContext {
+  const source = given.name ?? 'ws';
+  const bytes = new Map(
+    Object.entries(given.files).map(([path, text]) => [path, typeof text === 'string' ? new TextEncoder().encode(text) : text]),
+  );
+  const files = memoryTree(source, bytes, given.unreadable ?? {});
+  const remembered = new Map<string, unknown>();
+  return {
+    source,
+    files,
+    git: given.git,
+    clock: fixedClock('2026-01-01T00:00:00Z'),
+    signal: new AbortController().signal,
+    limits: { fileBytes: 8_000_000, files: 20_000, depth: 64, ...given.limits },
+    async remember<T>(key: string, fingerprint: string, make: () => Promise<T>): Promise<T> {
+      const at = `${key}\0${fingerprint}`;
+      if (!remembered.has(at)) remembered.set(at, JSON.parse(JSON.stringify(await make())));
+      return remembered.get(at) as T;
+    },
+    locate(path, first, last) {
+      const lines = first === undefined ? '' : last === undefined || last === first ? `#L${first}` : `#L${first}-L${last}`;
+      return `${path}${lines}@worktree`;
+    },
+    sqlite: async (path) => openBytes(source, path, bytes.get(path)),
+  };
+}
+
+function memoryTree(source: string, bytes: Map<string, Uint8Array>, unreadable: Readonly<Record<string, string>>): FileTree {
+  const paths = [...new Set([...bytes.keys(), ...Object.keys(unreadable)])].sort();
+  const entries = paths.map((path): FileEntry => {
+    const content = bytes.get(path) ?? new Uint8Array();
+    return { path, sizeBytes: content.byteLength, kind: 'file', fingerprint: sha256(content), blob: gitBlobId(content) };
+  });
+  const skip = (locator: string, reason: string): Skipped => ({ kind: 'skipped', source, locator, reason, scope: 'file' });
+  return {
+    list: () => entries,
+    get: (path) => entries.find((entry) => entry.path === path),
+    matchCase: (path) => paths.find((other) => other !== path && other.toLowerCase() === path.toLowerCase()),
+    hasDirectory: (path) => paths.some((other) => other.startsWith(`${path.replace(/\/$/u, '')}/`)),
+    async read(path, maxBytes = 8_000_000): Promise<FileContent | Skipped> {
+      const content = bytes.get(path);
+      if (!content) return skip(path, unreadable[path] ?? 'There is no such file.');
+      if (content.byteLength > maxBytes) return skip(path, `The file has ${content.byteLength} bytes; at most ${maxBytes} are read.`);
+      return { kind: 'content', bytes: content };
+    },
+    materialise: async (path) => skip(path, 'Files in memory have no place on disk.'),
+  };
+}
+
+function openBytes(source: string, path: string, content: Uint8Array | undefined): SqliteReader | Skipped {
+  const directory = mkdtempSync(join(tmpdir(), 'throughline-test-'));
+  try {
+    const file = join(directory, 'copy.db');
+    writeFileSync(file, content ?? '');
+    const database = new DatabaseSync(file, { readOnly: true });
+    database.prepare('SELECT count(*) FROM sqlite_master').get();
+    return {
+      kind: 'sqlite',
+      rows: (sql, ...parameters) => database.prepare(sql).iterate(...parameters) as ReturnType<SqliteReader['rows']>,
+      close: () => {
+        database.close();
+        rmSync(directory, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    return { kind: 'skipped', source, locator: path, reason: `Not a readable SQLite database (${String(error)}).`, scope: 'file' };
+  }
+}
+
+/** Everything a connector yields, in the order it came. */
+export async function collectAll(seen: AsyncIterable<Seen>): Promise<Seen[]> {
+  const all: Seen[] = [];
+  for await (const item of seen) all.push(item);
+  return all;
+}
