@@ -1,0 +1,98 @@
+/**
+ * Lineage: what an entity stands on (upstream) and what stands on it (downstream), breadth first over PROV's
+ * dependency relations. Adjacency is kept as flat integer arrays (compressed rows), so that 200,000 steps are
+ * walked in milliseconds; build it once per graph.
+ */
+import type { EntityRef, RelationName } from '#core';
+
+/** Relations that carry dependency, from the dependent thing to what it depends on. */
+const dependencies: ReadonlySet<RelationName> = new Set([
+  'used', 'wasGeneratedBy', 'wasDerivedFrom', 'wasInformedBy', 'hadPlan', 'trainedOn', 'testedOn', 'deployedAs', 'serves',
+  'imports', 'calls',
+]);
+
+export interface Link {
+  readonly from: EntityRef;
+  readonly relation: RelationName;
+  readonly to: EntityRef;
+}
+
+export interface Lineage {
+  /** Every entity reached, nearest first, with its distance in relations; the start is not included. */
+  reach(start: EntityRef, direction: 'upstream' | 'downstream', depth: number): readonly Reached[];
+}
+export interface Reached {
+  readonly ref: EntityRef;
+  readonly distance: number;
+}
+
+export function createLineage(links: Iterable<Link>): Lineage {
+  const ids = new Map<EntityRef, number>();
+  const refs: EntityRef[] = [];
+  const sources: number[] = [];
+  const targets: number[] = [];
+  const idOf = (ref: EntityRef): number => {
+    let id = ids.get(ref);
+    if (id === undefined) {
+      id = refs.push(ref) - 1;
+      ids.set(ref, id);
+    }
+    return id;
+  };
+  for (const link of links) {
+    if (!dependencies.has(link.relation)) continue;
+    sources.push(idOf(link.from));
+    targets.push(idOf(link.to));
+  }
+  const upstream = compress(sources, targets, refs.length);
+  const downstream = compress(targets, sources, refs.length);
+  return {
+    reach(start, direction, depth) {
+      const id = ids.get(start);
+      return id === undefined ? [] : walk(direction === 'upstream' ? upstream : downstream, id, { depth, refs });
+    },
+  };
+}
+
+interface Rows {
+  readonly offsets: Uint32Array;
+  readonly values: Uint32Array;
+}
+
+function compress(from: readonly number[], to: readonly number[], size: number): Rows {
+  const offsets = new Uint32Array(size + 1);
+  for (const id of from) offsets[id + 1] = (offsets[id + 1] ?? 0) + 1;
+  for (let id = 0; id < size; id += 1) offsets[id + 1] = (offsets[id + 1] ?? 0) + (offsets[id] ?? 0);
+  const next = offsets.slice();
+  const values = new Uint32Array(to.length);
+  for (let edge = 0; edge < to.length; edge += 1) {
+    const id = from[edge] ?? 0;
+    const slot = next[id] ?? 0;
+    values[slot] = to[edge] ?? 0;
+    next[id] = slot + 1;
+  }
+  return { offsets, values };
+}
+
+function walk(rows: Rows, start: number, within: { depth: number; refs: readonly EntityRef[] }): Reached[] {
+  const seen = new Uint8Array(within.refs.length);
+  seen[start] = 1;
+  const reached: Reached[] = [];
+  let frontier: number[] = [start];
+  for (let distance = 1; distance <= within.depth && frontier.length > 0; distance += 1) {
+    const next: number[] = [];
+    for (const id of frontier) {
+      const end = rows.offsets[id + 1] ?? 0;
+      for (let at = rows.offsets[id] ?? 0; at < end; at += 1) {
+        const neighbour = rows.values[at] ?? 0;
+        if (seen[neighbour] === 1) continue;
+        seen[neighbour] = 1;
+        next.push(neighbour);
+        const ref = within.refs[neighbour];
+        if (ref !== undefined) reached.push({ ref, distance });
+      }
+    }
+    frontier = next;
+  }
+  return reached;
+}
