@@ -22,3 +22,8 @@ export function parseInstant(text: string): Instant | undefined {
   if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/u.test(text)) return undefined;
   return toInstant(Date.parse(text));
 }
+
+/** For differences and exact order; instants compare as text only to the second. */
+export function toEpochMs(instant: Instant): number {
+  return Date.parse(instant);
+}

@@ -1,6 +1,6 @@
 /** The domain's words. No I/O; opens no other room. */
 export { canonicalJson, isArray, isObject, type JsonObject, type JsonValue } from './canonical.ts';
-export { fixedClock, parseInstant, systemClock, toInstant, type Clock } from './clock.ts';
+export { fixedClock, parseInstant, systemClock, toEpochMs, toInstant, type Clock } from './clock.ts';
 export { gitBlobId, md5, sha256, type Digest, type DigestAlgorithm } from './digest.ts';
 export type {
   Entry, ObserveEntry, ReadExtent, RetractEntry, SkippedItem, SourceRead, SurveyEntry,

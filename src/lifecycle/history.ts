@@ -1,0 +1,76 @@
+/**
+ * Questions of history: who last touched a file, which commits touched it after a moment, is a commit known.
+ * Answers come from commit events that the log holds; where history is cut or missing, the answer is `undefined`.
+ */
+import type { Change, CommitAttributes, EntityRef, Instant, PersonAttributes, SourceAttributes } from '#core';
+import { parseRef, toRef } from '#core';
+import type { Graph } from '#graph';
+import type { Ask } from './lifecycle.ts';
+
+export interface Touch {
+  readonly commit: string;
+  readonly at: Instant;
+  readonly person: EntityRef | undefined;
+  readonly subject: string;
+}
+
+export interface History {
+  /** How much of a source's history was read; `none` where it has none. */
+  extent(source: string): SourceAttributes['history'];
+  head(source: string): string | undefined;
+  lastChange(file: EntityRef): Change | undefined;
+  /** Commits that touched a path, oldest first. `undefined` where history was not read whole. */
+  touches(file: EntityRef): readonly Touch[] | undefined;
+  /** The commit in any source that was read, by full id. */
+  commit(sha: string): { readonly source: string; readonly at: Instant } | undefined;
+  name(person: EntityRef | undefined): string;
+  isBot(person: EntityRef | undefined): boolean;
+  /** The last person (no bot) to touch the file, as somebody to ask. */
+  ask(file: EntityRef): readonly Ask[];
+}
+
+export function readHistory(graph: Graph): History {
+  const paths = new Map<EntityRef, Touch[]>();
+  const commits = new Map<string, { source: string; at: Instant }>();
+  for (const event of graph.events('commit')) {
+    const revision = event.objects.find((object) => object.qualifier === 'revision');
+    if (!revision) continue;
+    const { sha, subject, paths: touched } = event.attributes as unknown as CommitAttributes;
+    const source = parseRef(revision.ref).namespace;
+    commits.set(sha, { source, at: event.at });
+    const touch = { commit: sha, at: event.at, person: event.actor, subject };
+    for (const path of touched) {
+      const ref = toRef('artifact', source, path);
+      const list = paths.get(ref);
+      if (list) list.push(touch);
+      else paths.set(ref, [touch]);
+    }
+  }
+  return answers(graph, paths, commits);
+}
+
+function answers(graph: Graph, paths: Map<EntityRef, Touch[]>, commits: Map<string, { source: string; at: Instant }>): History {
+  const source = (name: string): SourceAttributes | undefined =>
+    graph.entity(toRef('source', name, name))?.attributes as SourceAttributes | undefined;
+  const extent = (name: string): SourceAttributes['history'] => source(name)?.history ?? 'none';
+  const person = (ref: EntityRef | undefined): PersonAttributes | undefined =>
+    ref === undefined ? undefined : (graph.entity(ref)?.attributes as PersonAttributes | undefined);
+  const name = (ref: EntityRef | undefined): string => person(ref)?.name ?? (ref ? parseRef(ref).name : 'nobody on record');
+  const isBot = (ref: EntityRef | undefined): boolean => person(ref)?.bot ?? false;
+  const lastChange = (file: EntityRef): Change | undefined => graph.entity(file)?.attributes['lastChange'] as Change | undefined;
+  return {
+    extent,
+    head: (of) => source(of)?.head,
+    lastChange,
+    touches: (file) => (extent(parseRef(file).namespace) === 'whole' ? (paths.get(file) ?? []) : undefined),
+    commit: (sha) => commits.get(sha),
+    name,
+    isBot,
+    ask: (file) => {
+      const { name: path } = parseRef(file);
+      const people = (paths.get(file) ?? []).toReversed();
+      const last = people.find((touch) => touch.person && !isBot(touch.person));
+      return last ? [{ name: name(last.person), why: `last changed ${path}`, at: last.at }] : [];
+    },
+  };
+}

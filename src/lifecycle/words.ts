@@ -1,0 +1,21 @@
+/** Small grammar for sentences: counts, lists, quotes. */
+
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** "a, b and c"; more than `most` items end in "and 4 more". */
+export function listOf(items: readonly string[], most = 4): string {
+  const shown = items.length > most ? [...items.slice(0, most - 1), `${items.length - most + 1} more`] : items;
+  if (shown.length < 2) return shown[0] ?? 'none';
+  return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
+}
+
+export function quote(text: string, most = 120): string {
+  const folded = text.replace(/\s+/gu, ' ').trim();
+  return `“${folded.length > most ? `${folded.slice(0, most - 1)}…` : folded}”`;
+}
+
+export function day(instant: string): string {
+  return instant.slice(0, 10);
+}
