@@ -1,0 +1,89 @@
+/**
+ * broken-declaration: a pipeline or workflow names a file that does not exist, letter case included (a file that
+ * differs in case works on one machine and fails on another).
+ */
+import type { ArtifactAttributes, EntityRef, Stage } from '#core';
+import type { Finding, Repair } from '../lifecycle.ts';
+import type { Step, Use } from '../pipeline.ts';
+import { listOf } from '../words.ts';
+import type { Check, CheckView } from './kind.ts';
+
+export const checkBrokenDeclarations: Check = (view) =>
+  view.workspace.steps.flatMap((step) => judge(view, step));
+
+function judge(view: CheckView, step: Step): readonly Finding[] {
+  const made = new Set(view.workspace.steps.flatMap((other) => other.makes.map((use) => use.artifact)));
+  const named = namedFiles(view, step).filter((use) => !made.has(use.artifact));
+  const broken = named.filter((use) => view.workspace.file(use.artifact)?.missing === true);
+  const stage: Stage = view.stageOf(step) ?? 'train';
+  const { name, file } = step.attributes;
+  const common = { kind: 'broken-declaration', stage, subject: step.ref } as const;
+  if (broken.length > 0) return broken.map((use) => report(view, step, { ...common, use }));
+  if (named.length === 0) return [];
+  return [{
+    ...common,
+    title: name,
+    outcome: 'consistent',
+    certainty: 1,
+    statement: `Every file that '${name}' of ${file} names exists.`,
+    evidence: step.evidence.slice(0, 1),
+  }];
+}
+
+function report(view: CheckView, step: Step, given: Pick<Finding, 'kind' | 'stage' | 'subject'> & { use: Use }): Finding {
+  const { use, ...common } = given;
+  const { name, file } = step.attributes;
+  const instead = replacement(view, use.artifact);
+  const cased = (view.workspace.file(use.artifact) as ArtifactAttributes | undefined)?.caseMatch;
+  return {
+    ...common,
+    about: use.path,
+    title: `${name}: ${use.path}`,
+    outcome: 'divergent',
+    certainty: cased || instead ? 1 : 0.85,
+    statement: cased
+      ? `'${name}' of ${file} names ${use.path}; the repository has ${cased}, which differs in letter case.`
+      : `'${name}' of ${file} names ${use.path}, which is not in the repository${instead ? `; ${instead} has the same name` : ''}.`,
+    evidence: [...(use.evidence.length > 0 ? use.evidence : step.evidence.slice(0, 1)),
+      ...(instead ? view.workspace.fileEvidence(`artifact:${step.source}/${instead}`) : [])],
+    ask: view.history.ask(`artifact:${step.source}/${file}`),
+    ...repairOf(use, instead, file),
+  };
+}
+
+function namedFiles(view: CheckView, step: Step): readonly Use[] {
+  const uses = step.uses.filter((use) => use.role === 'code' || use.role === 'data' || use.role === 'parameters' || use.role === 'model');
+  const known = new Set(uses.map((use) => use.artifact));
+  const scripts = step.scripts
+    .filter((script) => !known.has(script))
+    .map((artifact) => ({
+      artifact, path: artifact.slice(artifact.indexOf('/') + 1), role: 'code' as const, digest: undefined, values: undefined,
+      evidence: view.workspace.graph.from(step.ref, 'calls').filter((relation) => relation.to === artifact)
+        .flatMap((relation) => relation.evidence.map((item) => ({ ...item, layer: relation.layer, method: relation.method }))),
+    }));
+  return [...uses, ...scripts];
+}
+
+/** The path that was probably meant: another letter case, or the only file of that name. */
+function replacement(view: CheckView, artifact: EntityRef): string | undefined {
+  const cased = view.workspace.file(artifact)?.caseMatch;
+  if (cased !== undefined) return cased;
+  const base = artifact.slice(artifact.lastIndexOf('/') + 1);
+  const prefix = artifact.slice(0, artifact.indexOf('/') + 1);
+  const same = view.workspace.graph.ofKind('artifact').filter(
+    (entity) => entity.ref.startsWith(prefix) && entity.ref.endsWith(`/${base}`) && entity.attributes['missing'] !== true && entity.attributes['blob'] !== undefined,
+  );
+  return same.length === 1 && same[0] ? same[0].ref.slice(prefix.length) : undefined;
+}
+
+/** The line as declared is not kept in the log, so the patch is given only where the whole line is the path. */
+function repairOf(use: Use, instead: string | undefined, file: string): { readonly repair?: Repair } {
+  if (instead === undefined) return {};
+  return {
+    repair: {
+      kind: 'advice',
+      text: `In ${file}, write ${instead} instead of ${use.path}.`,
+      explanation: `${listOf([instead])} is the file that exists.`,
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * undeclared-step: code that runs by itself and takes part in the lifecycle, in a repository that has a pipeline,
+ * while neither the pipeline, nor a workflow, nor the code they run, leads to it.
+ */
+import type { CodeSignal, EntityRef, Stage } from '#core';
+import type { Finding } from '../lifecycle.ts';
+import type { CodeFile, Step } from '../pipeline.ts';
+import { isTestCode, stageOfCode } from '../stage-of.ts';
+import { listOf } from '../words.ts';
+import type { Check, CheckView } from './kind.ts';
+
+const telling: ReadonlySet<CodeSignal['what']> = new Set([
+  'fit', 'tune', 'evaluate', 'explain', 'serve', 'register', 'promote', 'write-model', 'monitor',
+]);
+const meaning: Partial<Record<CodeSignal['what'], string>> = {
+  fit: 'fits a model', tune: 'tunes a model', evaluate: 'computes metrics', explain: 'explains predictions',
+  serve: 'serves predictions', register: 'registers a model', promote: 'promotes a model version',
+  'write-model': 'writes a model file', monitor: 'monitors a model',
+};
+
+export const checkUndeclaredSteps: Check = (view) => {
+  const pipelines = Map.groupBy(
+    view.workspace.steps.filter((step) => isPipeline(step)),
+    (step) => step.source,
+  );
+  return [...pipelines].flatMap(([source, steps]) => {
+    if (steps.length < 2) return [];
+    const reached = reachedFrom(view, source);
+    return view.workspace.code
+      .filter((file) => file.source === source && takesPart(file))
+      .map((file) => judge(view, file, { steps, reached }));
+  });
+};
+
+/** A tool whose job it is to declare the order of steps; workflows lead to code but declare no pipeline. */
+export function isPipeline(step: Step): boolean {
+  return step.attributes.tool !== 'github-actions' && step.attributes.tool !== 'python' && step.attributes.tool !== 'r';
+}
+
+function takesPart(file: CodeFile): boolean {
+  return file.entryPoint && !file.notebook && !isTestCode(file.path) && file.signals.some((signal) => telling.has(signal.what));
+}
+
+function judge(view: CheckView, file: CodeFile, given: { steps: readonly Step[]; reached: ReadonlySet<EntityRef> }): Finding {
+  const does = [...new Set(file.signals.filter((s) => telling.has(s.what)).map((s) => meaning[s.what] ?? s.what))];
+  const signals = file.signals.filter((signal) => telling.has(signal.what)).slice(0, 3);
+  const place = file.evidence[0];
+  const at = place?.locator.match(/^[^#@]+/u)?.[0] ?? file.path;
+  const suffix = place?.locator.includes('@') ? place.locator.slice(place.locator.indexOf('@')) : '';
+  const evidence = place
+    ? signals.map((s) => ({ ...place, layer: 'encoded' as const, locator: file.path.endsWith('.ipynb') ? place.locator : `${at}#L${s.line}${suffix}` }))
+    : [];
+  const stage: Stage = stageOfCode(file) ?? 'train';
+  const common = { kind: 'undeclared-step', stage, subject: file.ref, title: file.path } as const;
+  const files = [...new Set(given.steps.map((step) => step.attributes.file))];
+  if (given.reached.has(file.ref)) {
+    return {
+      ...common,
+      outcome: 'consistent',
+      certainty: 0.9,
+      statement: `${file.path} ${listOf(does)} and is run by a step that was read.`,
+      evidence,
+    };
+  }
+  const drawn = drawnIn(view, file);
+  const first = view.workspace.file(file.ref)?.firstChange;
+  return {
+    ...common,
+    outcome: 'divergent',
+    certainty: 0.8,
+    statement: `${file.path} ${listOf(does)}, but no step of ${listOf(files)} and no workflow that was read runs it${drawn ? '' : ', and no chart or list of steps in the documents shows it'}.`,
+    evidence: [...evidence, ...(given.steps[0]?.evidence.slice(0, 1) ?? [])],
+    ...(first ? { since: { at: first.at, commit: first.commit } } : {}),
+    ask: view.history.ask(file.ref),
+    repair: {
+      kind: 'advice',
+      text: `Declare a step for ${file.path} in ${files[0] ?? 'the pipeline'}, or say in the documents where it is run from.`,
+      explanation: 'Then what it uses and makes is on record with the rest of the pipeline.',
+    },
+  };
+}
+
+/** Everything that steps and workflows of this source run, directly or through imports, calls and sourced files. */
+function reachedFrom(view: CheckView, source: string): ReadonlySet<EntityRef> {
+  const { graph, steps } = view.workspace;
+  const queue: EntityRef[] = steps
+    .filter((step) => step.source === source)
+    .flatMap((step) => [...step.scripts, ...graph.from(step.ref, 'calls').map((relation) => relation.to)]);
+  const reached = new Set<EntityRef>(queue);
+  for (let ref = queue.pop(); ref !== undefined; ref = queue.pop()) {
+    const next = [...graph.from(ref, 'imports'), ...graph.from(ref, 'calls')].map((relation) => relation.to);
+    for (const to of next) {
+      if (reached.has(to)) continue;
+      reached.add(to);
+      queue.push(to);
+    }
+  }
+  return reached;
+}
+
+function drawnIn(view: CheckView, file: CodeFile): boolean {
+  const base = file.path.slice(file.path.lastIndexOf('/') + 1).toLowerCase();
+  return view.workspace.graph
+    .claims('step')
+    .some((claim) => String(claim.attributes['label'] ?? '').toLowerCase().includes(base));
+}
