@@ -1,0 +1,148 @@
+/**
+ * diagram-differs: a chart in a document draws other steps or arrows than the pipeline has. Only a chart that is
+ * plainly about the pipeline is compared (see ../diagram/compare.ts); the rest is left alone.
+ */
+import type { ClaimObservation, EntityRef } from '#core';
+import { nameOf, parseRef } from '#core';
+import { compareDiagram, type DiagramComparison } from '../diagram/compare.ts';
+import type { Finding, SidedEvidence } from '../lifecycle.ts';
+import { sided, type Step } from '../pipeline.ts';
+import { listOf } from '../words.ts';
+import type { Check, CheckView } from './kind.ts';
+import { isPipeline } from './undeclared-step.ts';
+
+export const checkDiagrams: Check = (view) => {
+  const drawn = view.workspace.graph.claims('step').filter((claim) => typeof claim.attributes['diagram'] === 'string');
+  const charts = Map.groupBy(drawn, (claim) => `${claim.document}\0${String(claim.attributes['diagram'])}`);
+  return [...charts.values()].flatMap((steps) => judgeChart(view, steps));
+};
+
+function judgeChart(view: CheckView, drawn: readonly ClaimObservation[]): readonly Finding[] {
+  const [first] = drawn;
+  if (!first) return [];
+  const { document } = first;
+  const diagram = String(first.attributes['diagram']);
+  const source = parseRef(document).namespace;
+  const arrows = view.workspace.graph
+    .claims('edge')
+    .filter((claim) => claim.document === document && claim.attributes['diagram'] === diagram);
+  const pipelines = Map.groupBy(
+    view.workspace.steps.filter((step) => step.source === source && isPipeline(step)),
+    (step) => step.attributes.file,
+  );
+  const compared = [...pipelines.values()]
+    .filter((steps) => steps.length >= 2)
+    .map((steps) => ({ steps, comparison: compareDiagram(toDrawn(drawn, arrows), toPipeline(steps)) }))
+    .filter(({ comparison }) => comparison.comparable)
+    .sort((a, b) => b.comparison.matched.length - a.comparison.matched.length);
+  const [best] = compared;
+  return best ? [report(view, { document, drawn, arrows, ...best })] : [];
+}
+
+type Drawn = Parameters<typeof compareDiagram>[0];
+type Pipeline = Parameters<typeof compareDiagram>[1];
+
+function toDrawn(steps: readonly ClaimObservation[], edges: readonly ClaimObservation[]): Drawn {
+  return {
+    steps: steps.map((claim) => ({
+      label: String(claim.attributes['label']),
+      node: String(claim.attributes['node']),
+      locator: claim.evidence[0]?.locator ?? '',
+    })),
+    edges: edges.map((claim) => ({
+      from: String(claim.attributes['from']),
+      to: String(claim.attributes['to']),
+      locator: claim.evidence[0]?.locator ?? '',
+    })),
+  };
+}
+
+function toPipeline(steps: readonly Step[]): Pipeline {
+  const maker = new Map(steps.flatMap((step) => step.makes.map((use) => [use.artifact, step] as const)));
+  const edges = steps.flatMap((step) => {
+    const before = new Set(step.uses.flatMap((use) => makerOf(maker, use.artifact)?.attributes.name ?? []));
+    before.delete(step.attributes.name);
+    return [...before].sort().map((from) => ({ from, to: step.attributes.name }));
+  });
+  return {
+    steps: steps.map((step) => ({
+      ref: step.ref,
+      name: step.attributes.name,
+      scripts: step.attributes.scripts ?? [],
+      commands: step.attributes.commands ?? [],
+    })),
+    edges,
+  };
+}
+
+/** A step that uses `out/dir/file` depends on the step that makes `out/dir`. */
+function makerOf(maker: ReadonlyMap<EntityRef, Step>, artifact: EntityRef): Step | undefined {
+  for (let ref: string = artifact; ref.includes('/'); ref = ref.slice(0, ref.lastIndexOf('/'))) {
+    const found = maker.get(ref as EntityRef);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+interface Chart {
+  readonly document: EntityRef;
+  readonly drawn: readonly ClaimObservation[];
+  readonly arrows: readonly ClaimObservation[];
+  readonly steps: readonly Step[];
+  readonly comparison: DiagramComparison;
+}
+
+function report(view: CheckView, chart: Chart): Finding {
+  const { document, drawn, arrows, steps, comparison } = chart;
+  const doc = nameOf(document);
+  const file = steps[0]?.attributes.file ?? 'the pipeline';
+  const parts = differences(comparison, file);
+  const evidence: SidedEvidence[] = [
+    ...drawn.slice(0, 1).flatMap((claim) => sided(claim.evidence, claim.layer, claim.method)),
+    ...arrows.filter((claim) => comparison.drawnOnlyEdges.some((edge) => edge.locator === claim.evidence[0]?.locator)).slice(0, 4)
+      .flatMap((claim) => sided(claim.evidence, claim.layer, claim.method)),
+    ...steps.filter((step) => concerns(comparison, step)).slice(0, 4).flatMap((step) => step.evidence.slice(0, 1)),
+  ];
+  const common = { kind: 'diagram-differs', stage: 'intent', subject: document, about: file, title: `${doc} ↔ ${file}` } as const;
+  if (parts.length === 0) {
+    return {
+      ...common, outcome: 'consistent', certainty: 1,
+      statement: `The chart in ${doc} and ${file} show the same steps and arrows (${comparison.matched.length} steps).`,
+      evidence: evidence.length > 1 ? evidence : [...evidence, ...steps.slice(0, 1).flatMap((step) => step.evidence.slice(0, 1))],
+    };
+  }
+  const source = parseRef(document).namespace;
+  return {
+    ...common, outcome: 'divergent', certainty: 0.85,
+    statement: `The chart in ${doc} and ${file} differ: ${parts.join('; ')}.`,
+    evidence,
+    ask: [...view.history.ask(`artifact:${source}/${doc}`), ...view.history.ask(`artifact:${source}/${file}`)].slice(0, 2),
+    ...sinceLater(view, source, [doc, file]),
+    repair: { kind: 'advice', text: `Bring the chart in ${doc} in line with ${file}, or the pipeline in line with the chart.`, explanation: 'Whoever reads the document plans by the chart.' },
+  };
+}
+
+function differences(comparison: DiagramComparison, file: string): readonly string[] {
+  const arrow = (edge: { readonly from: string; readonly to: string }): string => `${edge.from} → ${edge.to}`;
+  const parts: string[] = [];
+  if (comparison.pipelineOnlyEdges.length > 0) parts.push(`${file} also has ${listOf(comparison.pipelineOnlyEdges.map(arrow))}`);
+  if (comparison.drawnOnlyEdges.length > 0) parts.push(`only the chart draws ${listOf(comparison.drawnOnlyEdges.map(arrow))}`);
+  if (comparison.pipelineOnlySteps.length > 0) parts.push(`the chart leaves out ${listOf(comparison.pipelineOnlySteps.map((step) => step.name))}`);
+  if (comparison.drawnOnlySteps.length > 0) parts.push(`${file} has no step for ${listOf(comparison.drawnOnlySteps.map((step) => `“${step.label}”`))}`);
+  return parts;
+}
+
+function concerns(comparison: DiagramComparison, step: Step): boolean {
+  const { name } = step.attributes;
+  return (
+    comparison.pipelineOnlyEdges.some((edge) => edge.to === name || edge.from === name) ||
+    comparison.pipelineOnlySteps.some((other) => other.name === name)
+  );
+}
+
+/** They differ at the latest since the later of the two last changes. */
+function sinceLater(view: CheckView, source: string, files: readonly string[]): Pick<Finding, 'since'> {
+  const changes = files.flatMap((file) => view.history.lastChange(`artifact:${source}/${file}`) ?? []);
+  const [latest] = changes.toSorted((a, b) => (a.at < b.at ? 1 : -1));
+  return latest ? { since: { at: latest.at, commit: latest.commit } } : {};
+}

@@ -1,0 +1,18 @@
+/** Every kind's check, in the order in which docs/reference/divergences.md explains them. */
+import { checkBrokenDeclarations } from './broken-declaration.ts';
+import { checkDiagrams } from './diagram-differs.ts';
+import { checkApprovals, checkDocumentedPaths } from './documents.ts';
+import { checkNotes, checkUnpinnedInputs } from './inputs.ts';
+import type { Check } from './kind.ts';
+import { checkMissingProducers } from './missing-producer.ts';
+import { checkRegisteredBeforeEnd, checkUnevaluated } from './registry-order.ts';
+import { checkOrphanedRuns, checkUnjoinedRuns } from './runs-and-code.ts';
+import { checkStaleRuns } from './stale-run.ts';
+import { checkUndeclaredSteps } from './undeclared-step.ts';
+import { checkUnexecutedSteps } from './unexecuted-step.ts';
+
+export const checks: readonly Check[] = [
+  checkStaleRuns, checkUndeclaredSteps, checkUnexecutedSteps, checkBrokenDeclarations, checkMissingProducers,
+  checkUnjoinedRuns, checkOrphanedRuns, checkDiagrams, checkDocumentedPaths, checkUnevaluated, checkRegisteredBeforeEnd,
+  checkApprovals, checkUnpinnedInputs, checkNotes,
+];

@@ -1,0 +1,91 @@
+/** What is not known and the cheapest way to find out. Each unknown names a source that, once read, would answer it. */
+import type { Divergence, Unknown } from './lifecycle.ts';
+import type { History } from './history.ts';
+import type { Workspace } from './pipeline.ts';
+import { count } from './words.ts';
+
+export function listUnknowns(workspace: Workspace, history: History, divergences: readonly Divergence[]): readonly Unknown[] {
+  return [
+    ...fromHistory(workspace, history),
+    ...fromRecords(workspace),
+    ...fromDivergences(divergences),
+    ...fromSkipped(workspace),
+  ];
+}
+
+function fromHistory(workspace: Workspace, history: History): readonly Unknown[] {
+  return workspace.sources.flatMap((source): readonly Unknown[] => {
+    const known = workspace.graph.entity(`source:${source}/${source}`)?.attributes['history'];
+    if (known === undefined) return [];
+    const extent = history.extent(source);
+    if (extent === 'whole') return [];
+    const reasons = {
+      none: 'There is no git repository here, so who changed what, and when, is not known.',
+      empty: 'The repository has no commits.',
+      shallow: 'The clone is shallow: older commits are missing, so first dates and authors are not known.',
+      partial: 'The clone is partial: some commits or files are missing.',
+    } as const;
+    const ways = {
+      none: 'Survey a git clone of it.',
+      empty: 'Survey again after the first commit.',
+      shallow: 'git fetch --unshallow, then survey again.',
+      partial: 'Survey a full clone (git clone without --filter).',
+    } as const;
+    return [{ subject: `history of ${source}`, reason: reasons[extent], howToFindOut: ways[extent] }];
+  });
+}
+
+function fromRecords(workspace: Workspace): readonly Unknown[] {
+  const { steps, runs } = workspace;
+  const unknowns: Unknown[] = [];
+  const jobs = steps.filter((step) => step.attributes.tool === 'github-actions');
+  if (jobs.length > 0) {
+    unknowns.push({
+      subject: `runs of ${count(jobs.length, 'workflow job')}`,
+      reason: 'Workflow files say what should run; whether and when it ran is kept by GitHub, not in git.',
+      howToFindOut: 'Look at the Actions tab, or: gh run list --workflow FILE.',
+    });
+  }
+  const tracked = runs.some((run) => run.attributes.tool === 'mlflow');
+  const tracks = workspace.code.some((file) => file.signals.some((signal) => signal.what === 'track'));
+  if (!tracked && tracks) {
+    unknowns.push({
+      subject: 'tracked runs',
+      reason: 'The code logs runs to a tracking store that is not among the sources.',
+      howToFindOut: 'Add the store as a source: throughline map REPOSITORY path/to/mlflow.db.',
+    });
+  }
+  if (!tracked && !tracks && !runs.some((run) => run.attributes.tool === 'dvc') && workspace.code.length > 0) {
+    unknowns.push({
+      subject: 'executions',
+      reason: 'No lock file, tracking store or registry was found, so nothing says which code made which model.',
+      howToFindOut: 'Add the tracking store the team uses as a source, or commit dvc.lock.',
+    });
+  }
+  unknowns.push({
+    subject: 'what is deployed',
+    reason: 'No serving platform is among the sources, so which version decides now is not known.',
+    howToFindOut: 'Ask whoever runs the deployment which version and digest is serving.',
+  });
+  return unknowns;
+}
+
+function fromDivergences(divergences: readonly Divergence[]): readonly Unknown[] {
+  return divergences
+    .filter((divergence) => divergence.outcome === 'unknown')
+    .map((divergence) => ({
+      subject: `${divergence.kind}: ${divergence.title}`,
+      reason: divergence.statement,
+      howToFindOut: divergence.repair?.text ?? 'Survey again with the missing files or store present.',
+    }));
+}
+
+function fromSkipped(workspace: Workspace): readonly Unknown[] {
+  const { skipped } = workspace.graph;
+  if (skipped.length === 0) return [];
+  return [{
+    subject: count(skipped.length, 'place that was skipped', 'places that were skipped'),
+    reason: 'What they hold could not be read; see “skipped”.',
+    howToFindOut: 'Each line under “skipped” says what stood in the way.',
+  }];
+}
