@@ -1,0 +1,22 @@
+/** The one table from error to HTTP status; errors themselves know nothing of HTTP. */
+import type { Problem } from '#api';
+import { ThroughlineError, type ErrorCode } from '#core';
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  SERVER_BAD_REQUEST: 400,
+  SURVEY_SOURCE_NOT_FOUND: 404,
+  SURVEY_NOTHING_AS_OF: 404,
+  LEDGER_NOT_FOUND: 404,
+};
+
+export function statusOf(error: unknown): number {
+  if (error instanceof ThroughlineError) return statuses[error.code] ?? 500;
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
+  return status >= 400 && status < 600 ? status : 500;
+}
+
+/** Faults of our own are named, never described: their text may hold paths. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ThroughlineError) return { code: error.code, message: error.message, hint: error.hint };
+  return { code: 'INTERNAL', message: 'The request could not be answered.', hint: 'See the terminal in which throughline up runs.' };
+}

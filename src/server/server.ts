@@ -1,0 +1,99 @@
+/**
+ * The web screens and their interface, on loopback. Read-only: it answers GET and HEAD and nothing else. A page from
+ * another site cannot read it (Host and Origin are checked, so DNS rebinding fails too), and no script but ours runs.
+ */
+import { EvidenceQuery, type EvidenceText, type MapAnswer, type Status } from '#api';
+import { ThroughlineError } from '#core';
+import fastifyStatic from '@fastify/static';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createEventHub, type EventHub } from './events.ts';
+import { problemOf, statusOf } from './problems.ts';
+
+/** What the server shows. The survey behind it is somebody else's business. */
+export interface ServerPort {
+  map(): Promise<MapAnswer>;
+  mapAsOf(at: string): Promise<MapAnswer>;
+  evidence(source: string, locator: string): Promise<EvidenceText>;
+  status(): Status;
+}
+
+export interface ServerOptions {
+  readonly port: ServerPort;
+  /** Directory of the built screens. */
+  readonly webDirectory: string;
+}
+
+export interface RunningServer {
+  /** Listens on 127.0.0.1; port 0 takes any free one. Gives the address to open. */
+  listen(port: number): Promise<string>;
+  /** Tells every open screen that the map may have changed. */
+  announce(): void;
+  close(): Promise<void>;
+}
+
+const policy = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:", "font-src 'self'",
+  "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+].join('; ');
+
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const app = Fastify({ logger: false, bodyLimit: 1024, forceCloseConnections: true });
+  const hub = createEventHub();
+  app.addHook('onRequest', async (request, reply) => guard(request, reply));
+  app.setErrorHandler((error, _request, reply) => reply.code(statusOf(error)).send(problemOf(error)));
+  addRoutes(app, options.port, hub);
+  await app.register(fastifyStatic, { root: options.webDirectory, wildcard: false, index: false });
+  addScreens(app);
+  return {
+    listen: (port) => app.listen({ host: '127.0.0.1', port }),
+    announce: () => hub.send(options.port.status()),
+    close: async () => {
+      hub.close();
+      await app.close();
+    },
+  };
+}
+
+async function guard(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.headers({
+    'content-security-policy': policy, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store',
+  });
+  const host = (request.headers.host ?? '').replace(/:\d+$/u, '');
+  const origin = request.headers.origin;
+  const local = ['127.0.0.1', 'localhost', '[::1]'];
+  const fromHere = origin === undefined || local.some((name) => origin.startsWith(`http://${name}:`));
+  if (!local.includes(host) || !fromHere) {
+    throw new ThroughlineError('SERVER_BAD_REQUEST', 'This server answers only requests made on this machine.', {
+      hint: 'Open the address that throughline up printed.',
+    });
+  }
+}
+
+function addRoutes(app: FastifyInstance, port: ServerPort, hub: EventHub): void {
+  app.get('/api/v1/status', async () => port.status());
+  app.get<{ Querystring: { asOf?: string } }>('/api/v1/map', async (request) =>
+    typeof request.query.asOf === 'string' ? port.mapAsOf(request.query.asOf) : port.map(),
+  );
+  app.get('/api/v1/evidence', async (request) => {
+    const query = EvidenceQuery.safeParse(request.query);
+    if (!query.success) {
+      throw new ThroughlineError('SERVER_BAD_REQUEST', 'Evidence is asked for by `source` and `locator`.', {
+        hint: 'Take both from an evidence entry of /api/v1/map.',
+      });
+    }
+    return port.evidence(query.data.source, query.data.locator);
+  });
+  app.get('/api/v1/events', (request, reply) => {
+    reply.hijack();
+    hub.add(request.raw, reply.raw, port.status());
+  });
+}
+
+/** Deep links are the screens' own affair: any path without a file is the one page. */
+function addScreens(app: FastifyInstance): void {
+  app.setNotFoundHandler(async (request, reply) => {
+    const asksForPage = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{1,5}($|\?)/u.test(request.url);
+    if (asksForPage) return reply.type('text/html').sendFile('index.html');
+    return reply.code(404).send({ code: 'SERVER_BAD_REQUEST', message: 'There is nothing at this address.', hint: 'Begin at /.' });
+  });
+}

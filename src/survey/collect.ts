@@ -1,0 +1,74 @@
+/** Runs every connector that has something to read in a source, and sorts what it yields: observations by id, skipped places. */
+import { connectors, type Connector } from '#connectors';
+import { canonicalJson, sha256, toThroughlineError, type Digest, type JsonValue, type Observation, type Skipped, type SourceRead } from '#core';
+import type { OpenedSource } from './sources/index.ts';
+
+export interface Collected {
+  /** By id; the canonical text is kept, because the log holds exactly that. */
+  readonly observations: ReadonlyMap<Digest, Collection>;
+  readonly skipped: readonly Skipped[];
+  readonly sources: readonly SourceRead[];
+}
+export interface Collection {
+  readonly observation: Observation;
+  readonly canonical: string;
+}
+
+export interface CollectProgress {
+  (message: string): void;
+}
+
+export async function collect(sources: readonly OpenedSource[], progress: CollectProgress): Promise<Collected> {
+  const observations = new Map<Digest, Collection>();
+  const skipped: Skipped[] = [];
+  const reads: SourceRead[] = [];
+  for (const source of sources) {
+    const before = [...source.skipped, ...(await collectSource(source, observations, progress))];
+    skipped.push(...before);
+    reads.push(toRead(source, before));
+  }
+  skipped.sort((a, b) => compareText(`${a.source}\0${a.locator}\0${a.reason}`, `${b.source}\0${b.locator}\0${b.reason}`));
+  reads.sort((a, b) => compareText(a.ref, b.ref));
+  return { observations, skipped, sources: reads };
+}
+
+async function collectSource(source: OpenedSource, into: Map<Digest, Collection>, progress: CollectProgress): Promise<readonly Skipped[]> {
+  const skipped: Skipped[] = [];
+  for (const [name, load] of Object.entries(connectors)) {
+    const { connector }: { readonly connector: Connector<unknown> } = await load();
+    if (!connector.applies(source.context)) continue;
+    progress(`reading ${source.name}: ${connector.title}`);
+    try {
+      const options = connector.options.parse({});
+      for await (const seen of connector.collect(options, source.context)) {
+        if (seen.kind === 'skipped') skipped.push(seen);
+        else add(into, seen);
+      }
+    } catch (thrown) {
+      // A connector must not throw; when one does, the rest of the survey still stands and the gap is shown.
+      const { message } = toThroughlineError(thrown);
+      skipped.push({ kind: 'skipped', source: source.name, locator: name, reason: `The ${name} connector failed: ${message}`, scope: 'part' });
+    }
+  }
+  return skipped;
+}
+
+function add(into: Map<Digest, Collection>, observation: Observation): void {
+  const canonical = canonicalJson(observation as unknown as JsonValue);
+  into.set(sha256(canonical), { observation, canonical });
+}
+
+/** A source is whole only when nothing of it was skipped. */
+function toRead(source: OpenedSource, skipped: readonly Skipped[]): SourceRead {
+  const common = { ref: source.name, kind: source.kind, location: source.location };
+  const none = skipped.find((item) => item.scope === 'source');
+  if (none) return { ...common, read: 'none', reason: none.reason };
+  const [first] = skipped;
+  if (!first) return { ...common, read: 'whole' };
+  const rest = skipped.length === 1 ? '' : `, and ${skipped.length - 1} more places`;
+  return { ...common, read: 'part', reason: `${first.locator} was skipped${rest}` };
+}
+
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
