@@ -29,7 +29,7 @@ function isOutOfScope(view: CheckView, claim: ClaimObservation): boolean {
   return [resolved, path].some((candidate) => {
     if (typeof candidate !== 'string') return false;
     const ref: EntityRef = `artifact:${source}/${candidate.replace(/^\.?\//u, '')}`;
-    const under = `${ref.replace(/\/$/u, '')}`;
+    const under = ref.replace(/\/$/u, '') as EntityRef;
     return [ref, under].some((each) => {
       const file = view.workspace.file(each);
       return file?.external === true || view.workspace.graph.from(each, 'wasGeneratedBy').length > 0;

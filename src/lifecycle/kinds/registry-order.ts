@@ -18,7 +18,7 @@ interface Version {
 }
 
 export const checkUnevaluated: Check = (view) =>
-  models(view).flatMap(({ model, name, versions }) => {
+  models(view).flatMap(({ model, name, versions }): readonly Finding[] => {
     const common = { kind: 'registered-unevaluated', stage: 'evaluate', subject: model, title: name } as const;
     const lost = versions.filter((version) => !version.run);
     const bare = versions.filter((version) => version.run && !isEvaluated(view, version, version.run));
@@ -54,7 +54,7 @@ export const checkUnevaluated: Check = (view) =>
   });
 
 export const checkRegisteredBeforeEnd: Check = (view) =>
-  models(view).flatMap(({ model, name, versions }) => {
+  models(view).flatMap(({ model, name, versions }): readonly Finding[] => {
     const common = { kind: 'registered-before-run-ended', stage: 'register', subject: model, title: name } as const;
     const known = versions.filter((version) => version.run && version.attributes.createdAt !== undefined);
     const before = known.filter(isBeforeEnd);

@@ -39,7 +39,7 @@ export const checkUnjoinedRuns: Check = (view) =>
   });
 
 export const checkOrphanedRuns: Check = (view) =>
-  experiments(view).flatMap(({ subject, title, runs }) => {
+  experiments(view).flatMap(({ subject, title, runs }): readonly Finding[] => {
     const joined = runs.filter((run) => run.attributes.commit !== undefined);
     if (joined.length === 0) return [];
     const missing = joined.filter((run) => view.history.commit(run.attributes.commit ?? '') === undefined);
