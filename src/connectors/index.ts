@@ -9,4 +9,5 @@ export type {
 
 /** Hand-written on purpose; a test asserts that it equals the folders. */
 export const connectors = {
+  git: async () => import('./git/index.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly connector: Connector<unknown> }>>;

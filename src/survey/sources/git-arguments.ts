@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, Allowed>> = {
     prefixes: [...walking.prefixes, '--format=', '--diff-merges=', '--diff-filter=', '--date='],
   },
   'rev-list': {
-    exact: [...walking.exact, '--objects', '--no-object-names', '--no-commit-header', '--missing=print'],
+    exact: [...walking.exact, '--header', '--objects', '--no-object-names', '--no-commit-header', '--missing=print'],
     prefixes: [...walking.prefixes, '--format='],
   },
   'rev-parse': {

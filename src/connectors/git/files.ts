@@ -1,0 +1,55 @@
+/** One artifact per file of the source, with what the history says about it where there is one. */
+import { toRef, type EntityObservation, type EntityRef, type JsonObject } from '#core';
+import type { ConnectorContext, FileEntry } from '../connector.ts';
+import { instantOf, type FileChanges } from './file-changes.ts';
+import type { Commit } from './history.ts';
+
+export interface FilesContext {
+  readonly changes: ReadonlyMap<string, FileChanges>;
+  /** Whether every commit was read: only then is the first one seen the first one, and no change a sign of none. */
+  readonly whole: boolean;
+  readonly personOf: (commit: Commit) => EntityRef;
+}
+
+export function* observeFiles(context: ConnectorContext, given: FilesContext): Generator<EntityObservation> {
+  for (const entry of context.files.list()) {
+    const locator = context.locate(entry.path);
+    const digest = entry.blob === undefined ? {} : { digest: `gitBlob:${entry.blob}` as const };
+    yield {
+      kind: 'entity',
+      layer: 'encoded',
+      method: entry.blob === undefined ? 'recorded' : 'hashed',
+      evidence: [{ source: context.source, locator, ...digest }],
+      ref: toRef('artifact', context.source, entry.path),
+      attributes: { ...ofFile(entry), ...ofHistory(entry, locator, context, given) },
+    };
+  }
+}
+
+function ofFile(entry: FileEntry): JsonObject {
+  return {
+    path: entry.path,
+    ...(entry.kind === 'submodule' ? { submodule: true } : { sizeBytes: entry.sizeBytes }),
+    ...(entry.kind === 'symlink' ? { symlink: true } : {}),
+    ...(entry.blob === undefined ? {} : { blob: entry.blob }),
+    ...(entry.executable === true ? { executable: true } : {}),
+  };
+}
+
+function ofHistory(entry: FileEntry, locator: string, context: ConnectorContext, given: FilesContext): JsonObject {
+  if (context.git?.head === undefined) return {};
+  const changes = given.changes.get(entry.path);
+  const here = locator.endsWith('@worktree');
+  if (!changes) return here && given.whole ? { untracked: true } : {};
+  return {
+    ...(here ? { modified: true } : {}),
+    lastChange: toChange(changes.last, given),
+    ...(given.whole ? { firstChange: toChange(changes.first, given), commits: changes.commits } : {}),
+    authors: changes.authors.map(({ person, commits, lastSeconds }) => ({ person, commits, lastAt: instantOf(lastSeconds) })),
+  };
+}
+
+/** `at` is the committer's time: when the change entered this history. */
+function toChange(commit: Commit, given: FilesContext): JsonObject {
+  return { commit: commit.sha, at: instantOf(commit.committerSeconds), person: given.personOf(commit) };
+}

@@ -1,0 +1,51 @@
+/** The source itself as an entity: how long its history is, and whether all of it was read. */
+import { toRef, type EntityObservation, type Skipped } from '#core';
+import type { ConnectorContext } from '../connector.ts';
+import { instantOf } from './file-changes.ts';
+import type { History } from './history.ts';
+
+export interface SourceFacts {
+  readonly history: History | undefined;
+  readonly branch: string | undefined;
+  readonly branches: number;
+  readonly tags: number;
+}
+
+export function toSourceEntity(context: ConnectorContext, facts: SourceFacts): EntityObservation {
+  const { history, branch } = facts;
+  const head = context.git?.head;
+  const times = (history?.commits ?? []).map((commit) => commit.committerSeconds).filter((seconds) => seconds > 0);
+  const first = times.reduce((least, seconds) => Math.min(least, seconds), Number.POSITIVE_INFINITY);
+  const last = times.reduce((most, seconds) => Math.max(most, seconds), 0);
+  const counted = history && history.state !== 'empty';
+  return {
+    kind: 'entity',
+    layer: 'executed',
+    method: 'recorded',
+    evidence: [{ source: context.source, locator: head === undefined ? '.' : `commit/${head}` }],
+    ref: toRef('source', context.source, context.source),
+    attributes: {
+      title: context.source,
+      ...(head === undefined ? {} : { head }),
+      ...(branch === undefined ? {} : { branch }),
+      ...(counted ? { commits: history.state === 'shallow' ? history.commits.length : history.expected } : {}),
+      ...(counted && history.state === 'whole' && times.length > 0 ? { firstAt: instantOf(first) } : {}),
+      ...(counted && times.length > 0 ? { lastAt: instantOf(last) } : {}),
+      history: history?.state ?? 'none',
+      ...(counted ? { signedCommits: history.commits.filter((commit) => commit.signed).length } : {}),
+      ...(history ? { branches: facts.branches, tags: facts.tags } : {}),
+    },
+  };
+}
+
+/** A history that is not whole is said to be so, with both numbers. */
+export function skippedHistory(context: ConnectorContext, history: History): Skipped | undefined {
+  const read = history.commits.length;
+  const skip = (reason: string): Skipped => ({ kind: 'skipped', source: context.source, locator: 'commit/HEAD', reason, scope: 'part' });
+  if (history.state === 'shallow') {
+    return skip(`The clone is shallow: ${read} commits are here, and what came before them is not known.`);
+  }
+  if (history.state !== 'partial') return undefined;
+  const complaint = history.complaint === undefined || history.complaint === '' ? '' : ` Git says: ${history.complaint}`;
+  return skip(`The history was read in part: ${read} of ${history.expected} commits (a partial or damaged clone).${complaint}`);
+}
