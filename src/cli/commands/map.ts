@@ -1,0 +1,74 @@
+/** `throughline map [path…]`: survey, and print the lifecycle of each model and where its layers disagree. */
+import { DivergenceKind, Stage } from '#api';
+import { parseInstant, systemClock, ThroughlineError } from '#core';
+import { mapAsOf, survey } from '#survey';
+import { exitCodes } from '../exit-codes.ts';
+import { readSettings } from '../settings.ts';
+import { createProgress, paintFor } from '../terminal.ts';
+import { writeMap } from '../text/map-text.ts';
+
+export interface MapOptions {
+  readonly format: string;
+  readonly data?: string;
+  readonly asOf?: string;
+  readonly all?: boolean;
+  readonly kind?: string;
+  readonly stage?: string;
+  readonly model?: string;
+  readonly failOn?: string;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+}
+
+export async function runMap(paths: readonly string[], options: MapOptions): Promise<number> {
+  assertUse(options);
+  const settings = readSettings(paths, options, process.env);
+  const progress = createProgress(process.stderr, options.quiet === true);
+  const map = options.asOf === undefined
+    ? (await survey({
+        requests: settings.requests, dataDirectory: settings.dataDirectory, clock: systemClock,
+        signal: new AbortController().signal, progress: progress.say,
+      }).finally(progress.done)).map
+    : mapAsOf(settings.dataDirectory, toMoment(options.asOf), systemClock);
+  const text = options.format === 'json'
+    ? `${JSON.stringify(map, null, 2)}\n`
+    : writeMap(map, {
+        paint: paintFor(process.stdout, options.color === false ? false : undefined), all: options.all === true, arguments: settings.typed,
+        ...(options.kind ? { kind: options.kind } : {}), ...(options.stage ? { stage: options.stage } : {}), ...(options.model ? { model: options.model } : {}),
+      });
+  await writeOut(text);
+  if (options.failOn === undefined) return exitCodes.well;
+  if (map.sources.some((source) => source.read !== 'whole')) return exitCodes.incomplete;
+  const outcomes = options.failOn === 'unknown' ? ['divergent', 'unknown'] : ['divergent'];
+  return map.divergences.some((divergence) => outcomes.includes(divergence.outcome)) ? exitCodes.finding : exitCodes.well;
+}
+
+function assertUse(options: MapOptions): void {
+  const choices: readonly (readonly [string, string | undefined, readonly string[]])[] = [
+    ['--format', options.format, ['text', 'json']],
+    ['--kind', options.kind, DivergenceKind.options],
+    ['--stage', options.stage, Stage.options],
+    ['--fail-on', options.failOn, ['divergent', 'unknown']],
+  ];
+  for (const [flag, value, known] of choices) {
+    if (value !== undefined && !known.includes(value)) {
+      throw new ThroughlineError('CLI_BAD_USE', `${flag} does not know “${value.slice(0, 60)}”.`, { hint: `One of: ${known.join(', ')}.` });
+    }
+  }
+}
+
+/** A day means its end: `--as-of 2026-03-04` includes that day. */
+function toMoment(text: string): string {
+  const moment = /^\d{4}-\d\d-\d\d$/u.test(text) ? parseInstant(`${text}T23:59:59.999Z`) : parseInstant(text);
+  if (moment !== undefined) return moment;
+  throw new ThroughlineError('CLI_BAD_USE', `--as-of does not understand “${text.slice(0, 60)}”.`, {
+    hint: 'Give a day (2026-03-04) or a time with its zone (2026-03-04T12:00:00Z).',
+  });
+}
+
+/** Waits until a pipe has taken everything; a reader that went away (`| head`) is no error. */
+export async function writeOut(text: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(text, (error) => (error && 'code' in error && error.code !== 'EPIPE' ? reject(error) : resolve()));
+  });
+}

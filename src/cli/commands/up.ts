@@ -1,0 +1,135 @@
+/** `throughline up [path…]`: survey, print the map, then serve the screens on loopback and follow changes. */
+import type { EvidenceText, MapAnswer, Status } from '#api';
+import { parseInstant, systemClock, ThroughlineError, toThroughlineError } from '#core';
+import { createServer, type RunningServer, type ServerPort } from '#server';
+import { mapAsOf, openForReading, readEvidence, survey, watchSources, type SurveyOptions } from '#survey';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { exitCodes } from '../exit-codes.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import { createProgress, paintFor } from '../terminal.ts';
+import { writeMap } from '../text/map-text.ts';
+import { writeOut } from './map.ts';
+
+export interface UpOptions {
+  readonly data?: string;
+  readonly port?: string;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+}
+
+const DEFAULT_PORT = 7411;
+
+export async function runUp(paths: readonly string[], options: UpOptions): Promise<number> {
+  const settings = readSettings(paths, options, process.env);
+  const progress = createProgress(process.stderr, options.quiet === true);
+  const surveyOptions: SurveyOptions = {
+    requests: settings.requests, dataDirectory: settings.dataDirectory, clock: systemClock,
+    signal: new AbortController().signal, progress: progress.say,
+  };
+  const first = await survey(surveyOptions).finally(progress.done);
+  if (options.quiet !== true) {
+    await writeOut(writeMap(first.map, { paint: paintFor(process.stdout, options.color === false ? false : undefined), all: false, arguments: settings.typed }));
+  }
+  const live = createLive(first.map, settings, surveyOptions);
+  const server = await createServer({ port: live.port, webDirectory: webDirectory() });
+  const address = await listen(server, options.port);
+  await writeOut(`\nThe map is at ${address} (this machine only). It follows changes. Stop with Ctrl+C.\n`);
+  const unwatch = watchSources(settings.requests.map((request) => request.location), () => void live.again(server));
+  await untilStopped();
+  unwatch();
+  await server.close();
+  return exitCodes.well;
+}
+
+interface Live {
+  readonly port: ServerPort;
+  /** Surveys again and tells the screens; a change during a survey is followed by one more. */
+  again(server: RunningServer): Promise<void>;
+}
+
+function createLive(first: MapAnswer, settings: Settings, options: SurveyOptions): Live {
+  let map = first;
+  let status: Status = { revision: 1, state: 'ready', title: settings.title };
+  let running = false;
+  let asked = false;
+  const port: ServerPort = {
+    map: async () => map,
+    mapAsOf: async (at) => mapAsOf(settings.dataDirectory, toMoment(at), options.clock),
+    evidence: (source, locator) => lookUp(options, source, locator),
+    status: () => status,
+  };
+  const once = async (server: RunningServer): Promise<void> => {
+    status = { ...status, state: 'surveying' };
+    server.announce();
+    try {
+      const next = await survey(options);
+      const changed = JSON.stringify(next.map) !== JSON.stringify(map);
+      map = next.map;
+      status = { revision: status.revision + (changed ? 1 : 0), state: 'ready', title: settings.title };
+    } catch (thrown) {
+      const { message, hint } = toThroughlineError(thrown);
+      status = { ...status, state: 'failed', message: `The last survey failed: ${message} ${hint}` };
+    }
+    server.announce();
+  };
+  return {
+    port,
+    again: async (server) => {
+      asked = true;
+      if (running) return;
+      running = true;
+      while (asked) {
+        asked = false;
+        await once(server);
+      }
+      running = false;
+    },
+  };
+}
+
+async function lookUp(options: SurveyOptions, source: string, locator: string): Promise<EvidenceText> {
+  const opened = await openForReading(options);
+  try {
+    const found = opened.find((each) => each.name === source);
+    const text = found && (await readEvidence(found, locator));
+    return text ?? { source, locator, lines: [], note: 'This place is no longer there as it was surveyed.' };
+  } finally {
+    await Promise.all(opened.map((each) => each.close()));
+  }
+}
+
+function toMoment(text: string): string {
+  const moment = parseInstant(text);
+  if (moment !== undefined) return moment;
+  throw new ThroughlineError('SERVER_BAD_REQUEST', 'asOf is not a time.', { hint: 'Give a time with its zone: 2026-03-04T12:00:00Z.' });
+}
+
+/** A port that was asked for is taken or fails; the default one gives way to any free port. */
+async function listen(server: RunningServer, asked: string | undefined): Promise<string> {
+  const port = asked === undefined ? DEFAULT_PORT : Number(asked);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new ThroughlineError('CLI_BAD_USE', `--port does not know “${String(asked).slice(0, 20)}”.`, { hint: 'Give a number between 0 and 65535.' });
+  }
+  try {
+    return await server.listen(port);
+  } catch (cause) {
+    if (asked !== undefined) {
+      throw new ThroughlineError('CLI_PORT', `Port ${port} cannot be used on this machine.`, { hint: 'Leave --port out to take any free port.', cause });
+    }
+    return server.listen(0);
+  }
+}
+
+function webDirectory(): string {
+  const places = ['./web', '../../../dist/web'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const found = places.find((place) => existsSync(`${place}/index.html`));
+  if (found) return found;
+  throw new ThroughlineError('CLI_PORT', 'The screens are not built.', { hint: 'Run: npm run build.' });
+}
+
+async function untilStopped(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}

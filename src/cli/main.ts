@@ -1,0 +1,78 @@
+/** The commands. Everything the machine has (arguments, environment, streams) enters here and is handed on. */
+import { toThroughlineError } from '#core';
+import { Command, CommanderError } from 'commander';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+
+const VERSION = '0.1.0';
+
+export function createProgram(finish: (code: number) => void): Command {
+  const program = new Command('throughline')
+    .description('Shows the lifecycle that machine-learning models really have: declared, encoded, executed, and where these disagree.')
+    .version(VERSION)
+    .exitOverride()
+    .configureHelp({ helpWidth: 100 })
+    .showHelpAfterError('See: throughline --help')
+    .addHelpText('after', '\nExit codes: 0 all well · 1 a finding at or above the threshold · 2 wrong use · 3 could not complete · 4 verification failed.');
+  program
+    .command('map')
+    .summary('survey, and print each model’s lifecycle and where its layers disagree')
+    .description('Surveys repositories and stores, read-only, and prints the lifecycle of each model and where its layers disagree.\nWith no path: the bundled example.')
+    .argument('[path...]', 'repositories, directories, git bundles, MLflow stores, or a directory with a throughline.yaml')
+    .option('--format <format>', 'text or json', 'text')
+    .option('--all', 'show every divergence, unknown and skipped place')
+    .option('--kind <kind>', 'only divergences of this kind')
+    .option('--stage <stage>', 'only divergences at this stage')
+    .option('--model <name>', 'only this model')
+    .option('--as-of <time>', 'answer from the log as it stood then (2026-03-04, or a time with its zone)')
+    .option('--fail-on <outcome>', 'exit with 1 when there is one: divergent, or unknown (which includes divergent)')
+    .option('--data <directory>', 'where this workspace’s log and views are kept')
+    .option('--quiet', 'no progress')
+    .option('--verbose', 'say more when something fails')
+    .option('--no-color', 'no colour')
+    .action(async (paths: string[], options) => finish(await (await import('./commands/map.ts')).runMap(paths, options)));
+  program
+    .command('up')
+    .summary('survey, print the map, and serve the screens on this machine')
+    .description('Surveys, prints the map, and serves the screens on http://127.0.0.1:7411 (another free port if taken).\nWith no path: the bundled example.')
+    .argument('[path...]', 'as for map')
+    .option('--port <number>', 'this port and no other')
+    .option('--data <directory>', 'where this workspace’s log and views are kept')
+    .option('--quiet', 'print the address only')
+    .option('--verbose', 'say more when something fails')
+    .option('--no-color', 'no colour')
+    .action(async (paths: string[], options) => finish(await (await import('./commands/up.ts')).runUp(paths, options)));
+  program
+    .command('verify')
+    .summary('check a whole log offline')
+    .description('Checks every entry of a log, its tree, its tiles and its signature; needs nothing but the files.')
+    .argument('[path...]', 'a log directory, or the paths of a workspace that was surveyed')
+    .option('--format <format>', 'text or json', 'text')
+    .option('--key <vkey>', 'trust only this public key (the text of key.pub), instead of the one beside the log')
+    .option('--data <directory>', 'the data directory that was given to map or up')
+    .option('--verbose', 'say more when something fails')
+    .action(async (paths: string[], options) => finish(await (await import('./commands/verify.ts')).runVerify(paths, options)));
+  return program;
+}
+
+/** Runs one command line to its exit code; never throws, never prints a stack trace unless asked. */
+export async function run(argv: readonly string[]): Promise<number> {
+  let code: number = exitCodes.well;
+  const program = createProgram((finished) => {
+    code = finished;
+  });
+  try {
+    if (argv.length === 0) program.help();
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.well : exitCodes.wrongUse;
+    const error = toThroughlineError(thrown);
+    const place = error.location === undefined || error.message.includes(error.location) ? '' : ` (${error.location})`;
+    process.stderr.write(`throughline: ${error.message}${place} ${error.hint} [${error.code}]\n`);
+    if (argv.includes('--verbose')) process.stderr.write(`${error.stack ?? ''}\n${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}\n`);
+    return exitCodeOf(error.code);
+  }
+}
+
+process.stdout.on('error', () => {}); // `throughline map | head`: the reader is gone, and that is all.
+process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,59 @@
+/** What was typed and what the environment says, turned once into what it means. Only this file reads the environment. */
+import { sha256, ThroughlineError } from '#core';
+import { readRequests, type SourceRequest } from '#survey';
+import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Settings {
+  readonly requests: readonly SourceRequest[];
+  /** What to print in hints: the paths as typed. */
+  readonly typed: string;
+  readonly dataDirectory: string;
+  readonly title: string;
+}
+
+export interface TypedOptions {
+  readonly data?: string;
+}
+
+/** With no path: the workspace we stand in if it names its sources, else the bundled example. */
+export function readSettings(paths: readonly string[], options: TypedOptions, environment: NodeJS.ProcessEnv): Settings {
+  const given = paths.length > 0 ? paths : [exampleWorkspace()];
+  for (const path of given) {
+    if (!existsSync(path)) {
+      throw new ThroughlineError('SURVEY_SOURCE_NOT_FOUND', `There is nothing at ${path}.`, {
+        hint: 'Name a repository, a directory, a git bundle or a store; check the spelling.', location: path,
+      });
+    }
+  }
+  const requests = readRequests(given);
+  const key = given.map((path) => realpathSync(resolve(path))).sort().join('\n');
+  const title = paths.length === 0 ? 'example' : basename(resolve(given[0] ?? '.'));
+  return {
+    requests,
+    typed: paths.join(' '),
+    title,
+    dataDirectory: options.data ?? join(userData(environment), `${title.replace(/[^\w.-]+/gu, '-')}-${sha256(key).slice(7, 19)}`),
+  };
+}
+
+/** The example lies beside the program: `examples/` in a clone and in the package alike. */
+function exampleWorkspace(): string {
+  const places = ['../examples/triage', '../../examples/triage'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const found = places.find((place) => existsSync(place));
+  if (found) return found;
+  throw new ThroughlineError('SURVEY_SOURCE_NOT_FOUND', 'The bundled example is not beside the program.', {
+    hint: 'Name a path: throughline map PATH.',
+  });
+}
+
+/** The platform's directory for a user's application data (XDG Base Directory, Apple and Windows conventions). */
+function userData(environment: NodeJS.ProcessEnv): string {
+  const named = environment['THROUGHLINE_DATA'];
+  if (named) return named;
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'throughline');
+  if (process.platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'throughline');
+  return join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'throughline');
+}

@@ -1,0 +1,113 @@
+/**
+ * One survey: open the sources, collect what connectors see, append it to the log, fold the log into a graph, compare
+ * the layers, present the map. The one place where the rooms meet; it reads aloud like the drawing in ARCHITECTURE.md.
+ */
+import type { MapAnswer } from '#api';
+import { sha256, ThroughlineError, type Clock, type Instant } from '#core';
+import { foldGraph } from '#graph';
+import { openLedger } from '#ledger';
+import { compare } from '#lifecycle';
+import { openReadOnlySqlite, openStore, type Store } from '#store';
+import { join } from 'node:path';
+import { collect } from './collect.ts';
+import { append, readLog, rebuild } from './log.ts';
+import { presentMap } from './present.ts';
+import { openSources } from './open-sources.ts';
+import { memoryMemo, type OpenedSource, type SourceRequest } from './sources/index.ts';
+
+/** Changes whenever the same sources could give another map: remembered results of older programs are then not used. */
+export const MAP_REVISION = 'map-1';
+
+export interface SurveyOptions {
+  readonly requests: readonly SourceRequest[];
+  /** Where this workspace's log and views live. */
+  readonly dataDirectory: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly progress: (message: string) => void;
+}
+
+export interface Survey {
+  readonly map: MapAnswer;
+  /** Whether anything differs from the survey before. */
+  readonly changed: boolean;
+}
+
+export async function survey(options: SurveyOptions): Promise<Survey> {
+  const store = openStore(join(options.dataDirectory, 'views.sqlite'));
+  try {
+    const sources = await openSources(options.requests, environmentOf(options, store));
+    try {
+      return await surveySources(sources, store, options);
+    } finally {
+      await Promise.all(sources.map((source) => source.close()));
+    }
+  } finally {
+    store.close();
+  }
+}
+
+async function surveySources(sources: readonly OpenedSource[], store: Store, options: SurveyOptions): Promise<Survey> {
+  const fingerprint = await fingerprintOf(sources);
+  const ledger = openLedger(ledgerDirectory(options.dataDirectory), { clock: options.clock });
+  try {
+    const remembered = store.position() === ledger.size ? store.view('map', fingerprint) : undefined;
+    if (remembered !== undefined) return { map: JSON.parse(remembered) as MapAnswer, changed: false };
+    rebuild(ledger, store);
+    const collected = await collect(sources, options.progress);
+    options.progress('comparing what is declared, encoded and executed');
+    const at = options.clock.now();
+    const appended = await append(ledger, store, { collected, at });
+    const observations = [...collected.observations.values()].map((each) => each.observation);
+    const graph = foldGraph({ surveyedAt: at, sources: collected.sources, skipped: collected.skipped, observations });
+    const map = presentMap(compare(graph), graph);
+    store.keepView('map', fingerprint, JSON.stringify(map));
+    return { map, changed: appended.added + appended.retracted > 0 };
+  } finally {
+    ledger.close();
+  }
+}
+
+/** The map as the log had it at a time; needs no source. Throws SURVEY_NOTHING_AS_OF where the log has nothing so old. */
+export function mapAsOf(dataDirectory: string, asOf: Instant, clock: Clock): MapAnswer {
+  const ledger = openLedger(ledgerDirectory(dataDirectory), { clock, readOnly: true });
+  try {
+    const state = readLog(ledger, asOf);
+    if (!state) {
+      throw new ThroughlineError('SURVEY_NOTHING_AS_OF', `The log holds no survey made on or before ${asOf}.`, {
+        hint: 'Ask for a later time, or survey first: throughline map PATH.',
+      });
+    }
+    const { at, sources, skipped } = state.survey;
+    const graph = foldGraph({ surveyedAt: at, sources, skipped, observations: state.observations.values() });
+    return presentMap(compare(graph, asOf), graph);
+  } finally {
+    ledger.close();
+  }
+}
+
+export function ledgerDirectory(dataDirectory: string): string {
+  return join(dataDirectory, 'log');
+}
+
+/** The same sources, opened to read evidence from; the caller closes them. */
+export async function openForReading(options: SurveyOptions): Promise<readonly OpenedSource[]> {
+  return openSources(options.requests, environmentOf(options, undefined));
+}
+
+function environmentOf(options: SurveyOptions, store: Store | undefined): Parameters<typeof openSources>[1] {
+  return {
+    memo: store
+      ? { get: (key, fingerprint) => store.recall(key, fingerprint), set: (key, fingerprint, json) => store.remember(key, fingerprint, json) }
+      : memoryMemo(),
+    clock: options.clock,
+    signal: options.signal,
+    tempDirectory: join(options.dataDirectory, 'opened'),
+    openSqlite: openReadOnlySqlite,
+  };
+}
+
+async function fingerprintOf(sources: readonly OpenedSource[]): Promise<string> {
+  const parts = await Promise.all(sources.map(async (source) => [source.name, source.location, await source.fingerprint()]));
+  return sha256(JSON.stringify([MAP_REVISION, parts]));
+}
