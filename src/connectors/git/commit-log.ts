@@ -17,7 +17,7 @@ export interface Header {
   readonly authorSeconds: number;
   readonly committerSeconds: number;
   /** Parents as stored, also those that a shallow clone does not hold. */
-  readonly parents: number;
+  readonly parents: readonly string[];
   readonly signed: boolean;
   readonly subject: string;
 }
@@ -102,10 +102,19 @@ function parseHeader(record: string, start: number): Header {
     email: author.email,
     authorSeconds: author.seconds,
     committerSeconds: committer.seconds,
-    parents: head.split('\nparent ').length - 1,
+    parents: parentsIn(head),
     signed: head.includes('\ngpgsig ') || head.includes('\ngpgsig-sha256 '),
     subject: bodyAt === -1 ? '' : parseSubject(record, bodyAt),
   };
+}
+
+/** Lines that continue a header (a signature, an embedded tag) begin with a blank, so these are the commit's own. */
+function parentsIn(head: string): readonly string[] {
+  const parents: string[] = [];
+  for (let at = head.indexOf('\nparent '); at !== -1; at = head.indexOf('\nparent ', at + 1)) {
+    parents.push(head.slice(at + 8, head.indexOf('\n', at + 1)));
+  }
+  return parents;
 }
 
 function lineAfter(text: string, label: string): string {

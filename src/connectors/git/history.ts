@@ -47,17 +47,33 @@ interface Segment {
 }
 
 const CHECKPOINT_EVERY = 128;
+const LONG_RANGE = 2000;
 const FORMAT = 'git/history/1';
 
 export async function readHistory(context: ConnectorContext, git: GitReader): Promise<History> {
   if (git.head === undefined) return { state: 'empty', commits: [], expected: 0 };
-  const prefix = (await git.run(['rev-parse', '--show-prefix'])).text.trim();
-  const shallow = (await git.run(['rev-parse', '--is-shallow-repository'])).text.trim() === 'true';
-  if (prefix !== '') return readDirectly(git, git.head, shallow, ['--', '.']);
+  const state = (await git.run(['rev-parse', '--is-shallow-repository', '--show-prefix'])).text.split('\n');
+  const shallow = state[0] === 'true';
+  if ((state[1] ?? '') !== '') return readDirectly(git, git.head, shallow, ['--', '.']);
   if (shallow) return readDirectly(git, git.head, true, []);
+  if (await isFirstTime(context)) {
+    const read = await readRange(git, git.head, [git.head]);
+    if (read.complaint !== undefined) return readDirectly(git, git.head, false, []);
+    return readSegments(context, git, { graph: read.graph, whole: read });
+  }
   const graph = await readGraph(git, [git.head]);
   if (graph.end.exitCode !== 0) return readDirectly(git, git.head, false, []);
-  return readSegments(context, git, graph.value);
+  return readSegments(context, git, { graph: graph.value });
+}
+
+/** Nothing can be remembered yet: then one pass over everything gives the graph as well. */
+async function isFirstTime(context: ConnectorContext): Promise<boolean> {
+  let first = false;
+  await context.remember(`${FORMAT}/begun`, '', async () => {
+    first = true;
+    return true;
+  });
+  return first;
 }
 
 /** Without memory: a part of the tree, a cut history, a damaged one. */
@@ -66,32 +82,36 @@ async function readDirectly(git: GitReader, head: string, shallow: boolean, scop
     git.run(['rev-list', '--count', head, ...scope]),
     readRange(git, head, [head, ...scope]),
   ]);
+  const commits = shallow ? await markCuts(git, head, read) : read.commits;
   const counted = Number.parseInt(count.text, 10);
-  const expected = Number.isSafeInteger(counted) ? counted : read.commits.length;
+  const expected = Number.isSafeInteger(counted) ? counted : commits.length;
   const complaint = read.complaint ?? (count.exitCode === 0 ? undefined : count.complaint);
-  const whole = complaint === undefined && expected === read.commits.length;
+  const whole = complaint === undefined && expected === commits.length;
   return {
     state: whole ? (shallow ? 'shallow' : 'whole') : 'partial',
-    commits: read.commits,
+    commits,
     expected,
     ...(whole ? {} : { complaint: complaint ?? '' }),
   };
 }
 
-async function readSegments(context: ConnectorContext, git: GitReader, graph: Graph): Promise<History> {
-  const segments = toSegments(graph);
+async function readSegments(
+  context: ConnectorContext, git: GitReader, given: { readonly graph: Graph; readonly whole?: RangeRead },
+): Promise<History> {
+  const { graph } = given;
+  const head = git.head ?? '';
   const found = new Map<string, Commit>();
-  let pending: Promise<RangeRead> | undefined;
+  let pending = given.whole === undefined ? undefined : Promise.resolve(given.whole);
   let complaint: string | undefined;
   const readFrom = async (from: string | undefined): Promise<RangeRead> => {
-    pending ??= readRange(git, git.head ?? '', from === undefined ? [git.head ?? ''] : [git.head ?? '', `^${from}`]);
+    pending ??= readRange(git, head, from === undefined ? [head] : [head, `^${from}`]);
     return pending;
   };
-  for (const segment of segments) {
+  for (const segment of toSegments(graph)) {
     if (context.signal.aborted) break;
     try {
       const stored = await context.remember(FORMAT, `${segment.from ?? ''}..${segment.to}`, async () =>
-        toStored((await readFrom(segment.from)).commits, segment));
+        toStored(await readFrom(segment.from), segment));
       for (const commit of fromStored(stored)) found.set(commit.sha, commit);
     } catch (thrown) {
       // Incomplete segments are never remembered; what was read of them counts all the same.
@@ -107,6 +127,9 @@ async function readSegments(context: ConnectorContext, git: GitReader, graph: Gr
 
 interface RangeRead {
   readonly commits: readonly Commit[];
+  readonly bySha: ReadonlyMap<string, Commit>;
+  /** As the commits themselves name their parents. */
+  readonly graph: Graph;
   readonly complaint: string | undefined;
 }
 
@@ -120,36 +143,54 @@ class IncompleteSegment extends Error {
 
 /** `salt`: an id that the commits in the range cannot have known when they were written. */
 async function readRange(git: GitReader, salt: string, range: readonly string[]): Promise<RangeRead> {
-  const [headers, paths] = await Promise.all([readHeaders(git, range), readPaths(git, range, salt)]);
+  const headers = await readHeaders(git, range);
+  const graph = { shas: [...headers.value.keys()], parents: new Map([...headers.value].map(([sha, header]) => [sha, header.parents])) };
+  const parts = await Promise.all(splitRange(graph, range).map(async (part) => readPaths(git, part, salt)));
   const commits: Commit[] = [];
-  for (const [sha, header] of headers.value) {
-    const changed = paths.value.get(sha);
-    if (!changed) continue;
-    const { parents, ...rest } = header;
-    commits.push({ sha, ...rest, merge: parents > 1, cut: false, paths: changed });
+  for (const [sha, { parents, ...header }] of headers.value) {
+    const changed = parts.map((part) => part.value.get(sha)).find((paths) => paths !== undefined);
+    if (changed) commits.push({ sha, ...header, merge: parents.length > 1, cut: false, paths: changed });
   }
-  const failed = [headers.end, paths.end].find((end) => end.exitCode !== 0);
-  return { commits: await markCuts(git, range, commits, headers.value), complaint: failed?.complaint };
+  const failed = [headers.end, ...parts.map((part) => part.end)].find((end) => end.exitCode !== 0);
+  return {
+    commits,
+    bySha: new Map(commits.map((commit) => [commit.sha, commit])),
+    graph,
+    complaint: failed && (failed.complaint === '' ? 'it stopped without a word' : failed.complaint),
+  };
+}
+
+/** A long range in two halves that are read at the same time, cut where the first-parent chain is half as long. */
+function splitRange(graph: Graph, range: readonly string[]): readonly (readonly string[])[] {
+  const [head = '', ...rest] = range;
+  const chain = graph.shas.length < LONG_RANGE || rest.includes('--') ? [] : firstParents(graph);
+  const middle = chain[Math.floor(chain.length / 2)];
+  return middle === undefined || middle === head ? [range] : [[head, `^${middle}`], [middle, ...rest]];
+}
+
+function firstParents(graph: Graph): readonly string[] {
+  const chain: string[] = [];
+  let at = graph.shas[0];
+  while (at !== undefined && graph.parents.has(at)) {
+    chain.push(at);
+    at = graph.parents.get(at)?.[0];
+  }
+  return chain;
 }
 
 /** In a shallow clone the oldest commits have parents that are not here; git shows all their files as new. */
-async function markCuts(
-  git: GitReader, range: readonly string[], commits: readonly Commit[], headers: ReadonlyMap<string, { readonly parents: number }>,
-): Promise<readonly Commit[]> {
-  const shallow = (await git.run(['rev-parse', '--is-shallow-repository'])).text.trim() === 'true';
-  if (!shallow) return commits;
-  const graph = await readGraph(git, [range[0] ?? '']);
-  return commits.map((commit) => {
-    const cut = (headers.get(commit.sha)?.parents ?? 0) > 0 && graph.value.parents.get(commit.sha)?.length === 0;
+async function markCuts(git: GitReader, head: string, read: RangeRead): Promise<readonly Commit[]> {
+  const walked = await readGraph(git, [head]);
+  return read.commits.map((commit) => {
+    const stored = read.graph.parents.get(commit.sha)?.length ?? 0;
+    const cut = stored > 0 && walked.value.parents.get(commit.sha)?.length === 0;
     return cut ? { ...commit, cut, paths: [] } : commit;
   });
 }
 
 /** Every commit belongs to the oldest checkpoint that reaches it; the newest segment ends at HEAD. */
 function toSegments(graph: Graph): readonly Segment[] {
-  const chain: string[] = [];
-  for (let at = graph.shas[0]; at !== undefined; at = graph.parents.get(at)?.[0]) chain.push(at);
-  chain.reverse();
+  const chain = firstParents(graph).toReversed();
   const ends = chain.filter((_, index) => (index + 1) % CHECKPOINT_EVERY === 0 || index === chain.length - 1);
   const taken = new Set<string>();
   let from: string | undefined;
@@ -173,8 +214,8 @@ function reachable(graph: Graph, start: string, taken: Set<string>): ReadonlySet
   return shas;
 }
 
-function toStored(commits: readonly Commit[], segment: Segment): StoredSegment {
-  const mine = commits.filter((commit) => segment.shas.has(commit.sha));
+function toStored(read: RangeRead, segment: Segment): StoredSegment {
+  const mine = [...segment.shas].map((sha) => read.bySha.get(sha)).filter((commit) => commit !== undefined);
   if (mine.length !== segment.shas.size) throw new IncompleteSegment(mine);
   const indexes = new Map<string, number>();
   const people: [string, string][] = [];

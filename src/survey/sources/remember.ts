@@ -11,10 +11,9 @@ export function rememberIn(memo: Memo, source: string) {
     const place = `${source}/${key}`;
     const known = parseJson(memo.get(place, fingerprint));
     if (known !== undefined) return known as T;
-    const json = JSON.stringify(await make());
-    memo.set(place, fingerprint, json);
-    // Parsed again, so that the first run sees exactly what later runs will see.
-    return JSON.parse(json) as T;
+    const made = await make();
+    memo.set(place, fingerprint, JSON.stringify(made));
+    return made;
   };
 }
 
