@@ -1,0 +1,4 @@
+/** The door of the store: views of the log, and the one way to open a database that is examined. */
+export { openReadOnlySqlite, type ExaminedDatabase, type ExaminedRow } from './sqlite/examined.ts';
+export { openStore } from './sqlite/store.ts';
+export type { Delta, Store } from './store.ts';
