@@ -30,6 +30,7 @@ export interface IndexEntry {
   readonly mode: string;
   readonly blob: string;
   readonly mtimeMs: number;
+  readonly ctimeMs: number;
   /** Of the file in the working tree, modulo 2^32, as git keeps it. */
   readonly sizeBytes: number;
   /** Stage 1–3: the path is in an unfinished merge. */
@@ -37,8 +38,8 @@ export interface IndexEntry {
 }
 
 /**
- * `ls-files -s -z --debug`: `<mode> SP <id> SP <stage> TAB <path> NUL`, then five lines, of which the second holds
- * `mtime: <s>:<ns>` and the last `size: <n>`. An entry whose stat lines cannot be read never counts as clean.
+ * `ls-files -s -z --debug`: `<mode> SP <id> SP <stage> TAB <path> NUL`, then five lines, which hold
+ * `ctime: <s>:<ns>`, `mtime: <s>:<ns>` and, last, `size: <n>`. An entry whose stat lines cannot be read never counts as clean.
  */
 export function parseIndex(text: string): Map<string, IndexEntry> {
   const entries = new Map<string, IndexEntry>();
@@ -48,19 +49,25 @@ export function parseIndex(text: string): Map<string, IndexEntry> {
     if (tab === -1 || tab > nul) break;
     const [mode = '', blob = '', stage = ''] = text.slice(at, tab).split(' ', 3);
     const path = text.slice(tab + 1, nul);
+    const ctime = text.indexOf('ctime: ', nul);
     const mtime = text.indexOf('mtime: ', nul);
     const size = text.indexOf('size: ', nul);
     const end = text.indexOf('\n', size);
-    if (mtime === -1 || size === -1 || end === -1) break;
-    const [seconds, nanoseconds] = text.slice(mtime + 7, text.indexOf('\n', mtime)).split(':', 2);
+    if (ctime === -1 || mtime === -1 || size === -1 || end === -1) break;
     entries.set(path, {
       mode,
       blob,
-      mtimeMs: Number(seconds) * 1000 + Number(nanoseconds) / 1e6,
+      mtimeMs: readTime(text, mtime + 7),
+      ctimeMs: readTime(text, ctime + 7),
       sizeBytes: Number.parseInt(text.slice(size + 6, end), 10),
       unmerged: stage !== '0',
     });
     at = end + 1;
   }
   return entries;
+}
+
+function readTime(text: string, at: number): number {
+  const [seconds, nanoseconds] = text.slice(at, text.indexOf('\n', at)).split(':', 2);
+  return Number(seconds) * 1000 + Number(nanoseconds) / 1e6;
 }

@@ -3,10 +3,11 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Skipped } from '#core';
 import { chooseHead, unpackBundle } from './bundle.ts';
-import { parseIndex, parseTree, type IndexEntry, type TreeEntry } from './git-listing.ts';
+import { parseIndex, type IndexEntry, type TreeEntry } from './git-listing.ts';
 import type { GitPlace } from './git-process.ts';
 import { openGit, runGit, type OpenGit } from './git-reader.ts';
 import { openGitTree } from './git-tree.ts';
+import { listTree } from './list-tree.ts';
 import { readDirectory, rulesOf, toDiskTree, type Listing, type Opening } from './listing.ts';
 import { skipFor, type Skip } from './skip.ts';
 import { readWorkingTree } from './working-tree.ts';
@@ -20,6 +21,8 @@ interface Repository {
   readonly tree: ReadonlyMap<string, TreeEntry>;
   readonly unnamed: readonly string[];
   readonly treeComplaint: string | undefined;
+  /** Empty without a working tree. */
+  readonly index: ReadonlyMap<string, IndexEntry>;
 }
 
 export async function openRepository(opening: Opening, program: string): Promise<Listing> {
@@ -52,19 +55,19 @@ async function readRepository(place: GitPlace, signal: AbortSignal): Promise<Rep
     const output = await runGit(place, args, { signal });
     return output.exitCode === 0 ? output.text : undefined;
   };
-  const [named, references = '', originUrl, prefix = ''] = await Promise.all([
+  const [named, references = '', originUrl, prefix = '', index] = await Promise.all([
     run('rev-parse', '--verify', '--quiet', 'HEAD^{commit}'),
     run('for-each-ref', '--format=%(objectname) %(refname)'),
     run('config', '--get', 'remote.origin.url'),
     place.workTree === undefined ? '' : run('rev-parse', '--show-prefix'),
+    place.workTree === undefined ? new Map<string, IndexEntry>() : readIndex(place, signal),
   ]);
   const head = named?.trim() ?? (place.workTree === undefined ? await otherHead(references, run) : undefined);
   const git = openGit(place, head, prefix.replace(/\n$/u, ''), signal);
-  const listed = head === undefined ? undefined : await runGit(place, ['ls-tree', '-r', '-l', '-z', head], { signal });
-  const tree = parseTree(listed?.text ?? '');
+  const tree = head === undefined ? undefined : await listTree(place, head, signal);
   return {
-    place, git, head, references, originUrl: originUrl?.trim(), tree: tree.entries, unnamed: tree.unnamed,
-    treeComplaint: listed === undefined || listed.exitCode === 0 ? undefined : listed.complaint,
+    place, git, head, references, originUrl: originUrl?.trim(), tree: tree?.entries ?? new Map(), unnamed: tree?.unnamed ?? [],
+    treeComplaint: tree?.complaint, index,
   };
 }
 
@@ -107,8 +110,7 @@ function openBare(opening: Opening, repository: Repository, name: string, skippe
 async function openWorkingTree(
   opening: Opening, repository: Repository, name: string, skipped: readonly Skipped[],
 ): Promise<Listing> {
-  const { git, head, tree, references, place } = repository;
-  const index = await readIndex(place, opening.signal);
+  const { git, head, tree, references, place, index } = repository;
   if (tree.size === 0 && index.size === 0 && place.workTree !== place.directory) {
     // A directory that the repository around it does not track is no part of its history.
     git.close();

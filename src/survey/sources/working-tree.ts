@@ -85,11 +85,12 @@ function statOf(root: string, path: string): Stats | undefined {
   }
 }
 
-/** Git's own rule (racy-git): same time and size as in the index, and older than the index itself. */
+/** Git's own rule (racy-git): same times and size as in the index, and older than the index itself. */
 function isClean(stat: Stats, known: IndexEntry, indexMtimeMs: number): boolean {
   return (
     !known.unmerged &&
     Math.abs(stat.mtimeMs - known.mtimeMs) < 0.002 &&
+    Math.abs(stat.ctimeMs - known.ctimeMs) < 0.002 &&
     stat.size % 2 ** 32 === known.sizeBytes &&
     stat.mtimeMs < indexMtimeMs - 0.002 &&
     (known.mode === '120000') === stat.isSymbolicLink()
