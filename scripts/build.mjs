@@ -29,16 +29,26 @@ await build({
   legalComments: 'linked',
   logLevel: 'warning',
   // CommonJS packages inside an ES module ask for `require`.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 });
-for (const grammar of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-python/tree-sitter-python.wasm', ...rGrammar()]) {
+for (const grammar of [
+  'web-tree-sitter/web-tree-sitter.wasm',
+  'tree-sitter-python/tree-sitter-python.wasm',
+  ...rGrammar(),
+]) {
   copyFileSync(require.resolve(grammar), join(out, grammar.slice(grammar.lastIndexOf('/') + 1)));
 }
 await buildWeb({ configFile: join(root, 'web/vite.config.ts'), logLevel: 'warn' });
 writeStamp(root);
 
 function rGrammar() {
-  for (const name of ['@davisvaughan/tree-sitter-r/tree-sitter-r.wasm', '@eagleoutice/tree-sitter-r/tree-sitter-r.wasm', 'tree-sitter-r/tree-sitter-r.wasm']) {
+  for (const name of [
+    '@davisvaughan/tree-sitter-r/tree-sitter-r.wasm',
+    '@eagleoutice/tree-sitter-r/tree-sitter-r.wasm',
+    'tree-sitter-r/tree-sitter-r.wasm',
+  ]) {
     try {
       require.resolve(name);
       return [name];

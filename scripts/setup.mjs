@@ -34,7 +34,9 @@ export function ensureNode() {
   if (isNewEnough(process.versions.node)) return process.execPath;
   const entry = runtimes[`${process.platform}-${process.arch}`];
   if (!entry) {
-    throw new SetupProblem(`Node ${process.versions.node} is too old and no newer one is packaged for ${process.platform}-${process.arch}. Install Node 24 and try again.`);
+    throw new SetupProblem(
+      `Node ${process.versions.node} is too old and no newer one is packaged for ${process.platform}-${process.arch}. Install Node 24 and try again.`,
+    );
   }
   const [name, version, binary] = entry;
   const home = join(root, '.runtime');
@@ -42,11 +44,27 @@ export function ensureNode() {
   if (existsSync(node)) return node;
   return alone(() => {
     if (existsSync(node)) return node;
-    say(`Node ${process.versions.node} is too old to run on; fetching a private Node ${version} (once, into .runtime/) …`);
+    say(
+      `Node ${process.versions.node} is too old to run on; fetching a private Node ${version} (once, into .runtime/) …`,
+    );
     mkdirSync(home, { recursive: true });
     writeFileSync(join(home, 'package.json'), '{"private":true}\n');
-    npm(['install', '--prefix', home, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `${name}@${version}`], home);
-    if (!existsSync(node)) throw new SetupProblem(`The private Node did not arrive as ${name}@${version}. Install Node 24 and try again.`);
+    npm(
+      [
+        'install',
+        '--prefix',
+        home,
+        '--no-save',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        '--loglevel=error',
+        `${name}@${version}`,
+      ],
+      home,
+    );
+    if (!existsSync(node))
+      throw new SetupProblem(`The private Node did not arrive as ${name}@${version}. Install Node 24 and try again.`);
     return node;
   });
 }
@@ -54,7 +72,9 @@ export function ensureNode() {
 /** Packages as the lock file names them. A lock written on another platform may lack builds, so `install`, not `ci`. */
 export function ensurePackages() {
   const stamp = join(root, 'node_modules', '.throughline-stamp');
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const isThere = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
   if (isThere()) return;
   alone(() => {
@@ -77,11 +97,22 @@ export function ensureBuild(node) {
 
 function npm(args, cwd) {
   const program = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const done = spawnSync(program, args, { cwd, encoding: 'utf8', shell: process.platform === 'win32', env: { ...process.env, npm_config_loglevel: 'error' } });
+  const done = spawnSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    env: { ...process.env, npm_config_loglevel: 'error' },
+  });
   if (done.error) throw new SetupProblem('npm was not found. Install Node with npm and try again.');
   if (done.status === 0) return;
-  const complaint = done.stderr.split('\n').filter((line) => /npm (error|ERR!)/u.test(line) && !/A complete log/u.test(line)).slice(0, 2).join(' ');
-  throw new SetupProblem(`npm could not install what is needed (${complaint.slice(0, 300) || `exit ${done.status}`}). Check the network and try again.`);
+  const complaint = done.stderr
+    .split('\n')
+    .filter((line) => /npm (error|ERR!)/u.test(line) && !/A complete log/u.test(line))
+    .slice(0, 2)
+    .join(' ');
+  throw new SetupProblem(
+    `npm could not install what is needed (${complaint.slice(0, 300) || `exit ${done.status}`}). Check the network and try again.`,
+  );
 }
 
 /** A directory is made by one process only; a lock older than ten minutes belongs to nobody. */
@@ -92,7 +123,8 @@ function alone(work) {
       mkdirSync(lock);
       break;
     } catch (error) {
-      if (error.code !== 'EEXIST') throw new SetupProblem(`Cannot write into ${root} (${error.code}). The first start needs to.`);
+      if (error.code !== 'EEXIST')
+        throw new SetupProblem(`Cannot write into ${root} (${error.code}). The first start needs to.`);
       const stat = statSync(lock, { throwIfNoEntry: false });
       if (stat && Date.now() - stat.mtimeMs > 600_000) rmSync(lock, { recursive: true, force: true });
       if (waited === 0) say('Another process is setting up; waiting for it …');

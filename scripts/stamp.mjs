@@ -16,7 +16,9 @@ export function currentStamp(root) {
 
 export function isBuilt(root) {
   const file = join(root, 'dist', '.stamp');
-  return existsSync(file) && existsSync(join(root, 'dist', 'cli.js')) && readFileSync(file, 'utf8') === currentStamp(root);
+  return (
+    existsSync(file) && existsSync(join(root, 'dist', 'cli.js')) && readFileSync(file, 'utf8') === currentStamp(root)
+  );
 }
 
 export function writeStamp(root) {
@@ -30,5 +32,6 @@ function addTo(hash, path) {
     hash.update(`${path}\0${stat.size}\0${Math.trunc(stat.mtimeMs)}\n`);
     return;
   }
-  for (const name of readdirSync(path).sort()) if (name !== 'fixtures' && !name.endsWith('.test.ts')) addTo(hash, join(path, name));
+  for (const name of readdirSync(path).sort())
+    if (name !== 'fixtures' && !name.endsWith('.test.ts')) addTo(hash, join(path, name));
 }

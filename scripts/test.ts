@@ -10,7 +10,11 @@ const folder = mkdtempSync(join(tmpdir(), 'throughline-report-'));
 const file = join(folder, 'report.json');
 let code = runTool('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`, ...filters]);
 const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>) : {};
-let [passed, failed, skipped] = [report['numPassedTests'] ?? 0, report['numFailedTests'] ?? 0, report['numPendingTests'] ?? 0];
+let [passed, failed, skipped] = [
+  report['numPassedTests'] ?? 0,
+  report['numFailedTests'] ?? 0,
+  report['numPendingTests'] ?? 0,
+];
 if (code !== 0 && failed === 0) failed = 1; // A file that does not load has no test to count.
 rmSync(folder, { recursive: true, force: true });
 

@@ -25,7 +25,10 @@ export function makeSyntheticRepository(directory: string, size: SyntheticSize):
   const imported = spawnSync('git', ['-C', directory, 'fast-import', '--quiet'], { input: stream, maxBuffer: 1 << 28 });
   if (imported.status !== 0) throw new Error(`git fast-import failed: ${imported.stderr.toString()}`);
   execFileSync('git', ['-C', directory, 'checkout', '-qf', 'main']);
-  const commits = execFileSync('git', ['-C', directory, 'rev-list', 'HEAD'], { maxBuffer: 1 << 28 }).toString().trim().split('\n');
+  const commits = execFileSync('git', ['-C', directory, 'rev-list', 'HEAD'], { maxBuffer: 1 << 28 })
+    .toString()
+    .trim()
+    .split('\n');
   for (let run = 0; run < size.runs; run += 1) writeRun(directory, run, commits[(run * 7) % commits.length] ?? '');
   return directory;
 }
@@ -38,15 +41,28 @@ function writeStream(size: SyntheticSize): string {
     const author = commit % 9;
     const message = `Change ${commit}`;
     const who = `Author ${author} <author${author}@example.org> ${START + commit * 3600} +0000`;
-    parts.push(`commit refs/heads/main\nmark :${commit + 1}\nauthor ${who}\ncommitter ${who}\ndata ${message.length}\n${message}\n`);
+    parts.push(
+      `commit refs/heads/main\nmark :${commit + 1}\nauthor ${who}\ncommitter ${who}\ndata ${message.length}\n${message}\n`,
+    );
     if (commit > 0) parts.push(`from :${commit}\n`);
-    else parts.push(file('dvc.yaml', pipeline(size.stages)), ...scripts.map((text, index) => file(`src/stage_${index}.py`, text)), file('README.md', readme(size.stages)));
+    else
+      parts.push(
+        file('dvc.yaml', pipeline(size.stages)),
+        ...scripts.map((text, index) => file(`src/stage_${index}.py`, text)),
+        file('README.md', readme(size.stages)),
+      );
     for (let touched = 0; touched < 3; touched += 1) {
       const id = commit * 3 + touched < size.files ? commit * 3 + touched : Math.floor(next() * size.files);
-      parts.push(file(`lib/part_${id % 40}/module_${id}.py`, `import numpy as np\n\nVALUE = ${commit}\n\n\ndef compute(x):\n    return np.sum(x) + VALUE\n`));
+      parts.push(
+        file(
+          `lib/part_${id % 40}/module_${id}.py`,
+          `import numpy as np\n\nVALUE = ${commit}\n\n\ndef compute(x):\n    return np.sum(x) + VALUE\n`,
+        ),
+      );
     }
     if (commit === size.commits - 2) parts.push(file('dvc.lock', lock(size.stages, scripts)));
-    if (commit === size.commits - 1) for (const stale of [3, 7]) parts.push(file(`src/stage_${stale}.py`, `${script(stale)}# changed\n`));
+    if (commit === size.commits - 1)
+      for (const stale of [3, 7]) parts.push(file(`src/stage_${stale}.py`, `${script(stale)}# changed\n`));
     parts.push('\n');
   }
   return parts.join('');
@@ -85,8 +101,15 @@ function writeRun(directory: string, run: number, commit: string): void {
   const place = join(directory, 'mlruns', '0', id);
   for (const folder of ['metrics', 'params', 'tags', 'artifacts']) mkdirSync(join(place, folder), { recursive: true });
   const at = (START + run * 60) * 1000;
-  if (run === 0) writeFileSync(join(directory, 'mlruns', '0', 'meta.yaml'), 'artifact_location: mlruns/0\nexperiment_id: \'0\'\nlifecycle_stage: active\nname: Default\n');
-  writeFileSync(join(place, 'meta.yaml'), `artifact_uri: mlruns/0/${id}/artifacts\nend_time: ${at + 5000}\nentry_point_name: ''\nexperiment_id: '0'\nlifecycle_stage: active\nrun_id: ${id}\nrun_name: run-${run}\nrun_uuid: ${id}\nsource_name: ''\nsource_type: 4\nsource_version: ''\nstart_time: ${at}\nstatus: 3\ntags: []\nuser_id: trainer\n`);
+  if (run === 0)
+    writeFileSync(
+      join(directory, 'mlruns', '0', 'meta.yaml'),
+      "artifact_location: mlruns/0\nexperiment_id: '0'\nlifecycle_stage: active\nname: Default\n",
+    );
+  writeFileSync(
+    join(place, 'meta.yaml'),
+    `artifact_uri: mlruns/0/${id}/artifacts\nend_time: ${at + 5000}\nentry_point_name: ''\nexperiment_id: '0'\nlifecycle_stage: active\nrun_id: ${id}\nrun_name: run-${run}\nrun_uuid: ${id}\nsource_name: ''\nsource_type: 4\nsource_version: ''\nstart_time: ${at}\nstatus: 3\ntags: []\nuser_id: trainer\n`,
+  );
   for (const metric of ['f1', 'auc']) writeFileSync(join(place, 'metrics', metric), `${at} 0.9${run % 10} 0\n`);
   for (const parameter of ['depth', 'rate']) writeFileSync(join(place, 'params', parameter), String(run));
   writeFileSync(join(place, 'tags', 'mlflow.source.git.commit'), commit);

@@ -1,6 +1,20 @@
 /** The door of the HTTP interface and the JSON answers: schemas and types, shared by server, cli and web. Free of node: modules. */
 export {
-  Ask, Divergence, DivergenceKind, Evidence, Layer, LayerCell, MAP_SCHEMA, MapAnswer, Method, ModelLine, Outcome, Repair, Since,
-  Source, Stage, StageCell,
+  Ask,
+  Divergence,
+  DivergenceKind,
+  Evidence,
+  Layer,
+  LayerCell,
+  MAP_SCHEMA,
+  MapAnswer,
+  Method,
+  ModelLine,
+  Outcome,
+  Repair,
+  Since,
+  Source,
+  Stage,
+  StageCell,
 } from './map.ts';
 export { EvidenceQuery, EvidenceText, Problem, Status } from './server.ts';

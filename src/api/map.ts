@@ -11,12 +11,33 @@ export const Layer = z.enum(['declared', 'encoded', 'executed']);
 export const Method = z.enum(['verified', 'hashed', 'recorded', 'parsed', 'inferred']);
 export const Outcome = z.enum(['consistent', 'divergent', 'unknown']);
 export const Stage = z.enum([
-  'intent', 'data', 'features', 'experiment', 'train', 'evaluate', 'register', 'approve', 'deploy', 'monitor', 'retire',
+  'intent',
+  'data',
+  'features',
+  'experiment',
+  'train',
+  'evaluate',
+  'register',
+  'approve',
+  'deploy',
+  'monitor',
+  'retire',
 ]);
 export const DivergenceKind = z.enum([
-  'stale-run', 'undeclared-step', 'unexecuted-step', 'broken-declaration', 'missing-producer', 'unjoined-run',
-  'orphaned-run', 'diagram-differs', 'documented-path-missing', 'registered-unevaluated', 'registered-before-run-ended',
-  'approval-not-observable', 'unpinned-input', 'setting-contradicts-note',
+  'stale-run',
+  'undeclared-step',
+  'unexecuted-step',
+  'broken-declaration',
+  'missing-producer',
+  'unjoined-run',
+  'orphaned-run',
+  'diagram-differs',
+  'documented-path-missing',
+  'registered-unevaluated',
+  'registered-before-run-ended',
+  'approval-not-observable',
+  'unpinned-input',
+  'setting-contradicts-note',
 ]);
 
 export const Evidence = z.object({

@@ -7,17 +7,36 @@ const VERSION = '0.1.0';
 
 export function createProgram(finish: (code: number) => void): Command {
   const program = new Command('throughline')
-    .description('Shows the lifecycle that machine-learning models really have: declared, encoded, executed, and where these disagree.')
+    .description(
+      'Shows the lifecycle that machine-learning models really have: declared, encoded, executed, and where these disagree.',
+    )
     .version(VERSION)
     .exitOverride()
     .configureHelp({ helpWidth: 100 })
     .showHelpAfterError('See: throughline --help')
-    .addHelpText('after', '\nExit codes: 0 all well · 1 a finding at or above the threshold · 2 wrong use · 3 could not complete · 4 verification failed.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all well · 1 a finding at or above the threshold · 2 wrong use · 3 could not complete · 4 verification failed.',
+    );
+  addMap(program, finish);
+  addUp(program, finish);
+  addVerify(program, finish);
+  return program;
+}
+
+type Finish = (code: number) => void;
+
+function addMap(program: Command, finish: Finish): void {
   program
     .command('map')
     .summary('survey, and print each model’s lifecycle and where its layers disagree')
-    .description('Surveys repositories and stores, read-only, and prints the lifecycle of each model and where its layers disagree.\nWith no path: the bundled example.')
-    .argument('[path...]', 'repositories, directories, git bundles, MLflow stores, or a directory with a throughline.yaml')
+    .description(
+      'Surveys repositories and stores, read-only, and prints the lifecycle of each model and where its layers disagree.\nWith no path: the bundled example.',
+    )
+    .argument(
+      '[path...]',
+      'repositories, directories, git bundles, MLflow stores, or a directory with a throughline.yaml',
+    )
     .option('--format <format>', 'text or json', 'text')
     .option('--all', 'show every divergence, unknown and skipped place')
     .option('--kind <kind>', 'only divergences of this kind')
@@ -29,11 +48,18 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--quiet', 'no progress')
     .option('--verbose', 'say more when something fails')
     .option('--no-color', 'no colour')
-    .action(async (paths: string[], options) => finish(await (await import('./commands/map.ts')).runMap(paths, options)));
+    .action(async (paths: string[], options) =>
+      finish(await (await import('./commands/map.ts')).runMap(paths, options)),
+    );
+}
+
+function addUp(program: Command, finish: Finish): void {
   program
     .command('up')
     .summary('survey, print the map, and serve the screens on this machine')
-    .description('Surveys, prints the map, and serves the screens on http://127.0.0.1:7411 (another free port if taken).\nWith no path: the bundled example.')
+    .description(
+      'Surveys, prints the map, and serves the screens on http://127.0.0.1:7411 (another free port if taken).\nWith no path: the bundled example.',
+    )
     .argument('[path...]', 'as for map')
     .option('--port <number>', 'this port and no other')
     .option('--data <directory>', 'where this workspace’s log and views are kept')
@@ -41,6 +67,9 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--verbose', 'say more when something fails')
     .option('--no-color', 'no colour')
     .action(async (paths: string[], options) => finish(await (await import('./commands/up.ts')).runUp(paths, options)));
+}
+
+function addVerify(program: Command, finish: Finish): void {
   program
     .command('verify')
     .summary('check a whole log offline')
@@ -50,8 +79,9 @@ export function createProgram(finish: (code: number) => void): Command {
     .option('--key <vkey>', 'trust only this public key (the text of key.pub), instead of the one beside the log')
     .option('--data <directory>', 'the data directory that was given to map or up')
     .option('--verbose', 'say more when something fails')
-    .action(async (paths: string[], options) => finish(await (await import('./commands/verify.ts')).runVerify(paths, options)));
-  return program;
+    .action(async (paths: string[], options) =>
+      finish(await (await import('./commands/verify.ts')).runVerify(paths, options)),
+    );
 }
 
 /** Runs one command line to its exit code; never throws, never prints a stack trace unless asked. */
@@ -69,7 +99,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     const error = toThroughlineError(thrown);
     const place = error.location === undefined || error.message.includes(error.location) ? '' : ` (${error.location})`;
     process.stderr.write(`throughline: ${error.message}${place} ${error.hint} [${error.code}]\n`);
-    if (argv.includes('--verbose')) process.stderr.write(`${error.stack ?? ''}\n${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}\n`);
+    if (argv.includes('--verbose'))
+      process.stderr.write(`${error.stack ?? ''}\n${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}\n`);
     return exitCodeOf(error.code);
   }
 }

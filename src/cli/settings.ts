@@ -19,29 +19,40 @@ export interface TypedOptions {
 }
 
 /** With no path: the workspace we stand in if it names its sources, else the bundled example. */
-export function readSettings(paths: readonly string[], options: TypedOptions, environment: NodeJS.ProcessEnv): Settings {
+export function readSettings(
+  paths: readonly string[],
+  options: TypedOptions,
+  environment: NodeJS.ProcessEnv,
+): Settings {
   const given = paths.length > 0 ? paths : [exampleWorkspace()];
   for (const path of given) {
     if (!existsSync(path)) {
       throw new ThroughlineError('SURVEY_SOURCE_NOT_FOUND', `There is nothing at ${path}.`, {
-        hint: 'Name a repository, a directory, a git bundle or a store; check the spelling.', location: path,
+        hint: 'Name a repository, a directory, a git bundle or a store; check the spelling.',
+        location: path,
       });
     }
   }
   const requests = readRequests(given);
-  const key = given.map((path) => realpathSync(resolve(path))).sort().join('\n');
+  const key = given
+    .map((path) => realpathSync(resolve(path)))
+    .sort()
+    .join('\n');
   const title = paths.length === 0 ? 'example' : basename(resolve(given[0] ?? '.'));
   return {
     requests,
     typed: paths.join(' '),
     title,
-    dataDirectory: options.data ?? join(userData(environment), `${title.replace(/[^\w.-]+/gu, '-')}-${sha256(key).slice(7, 19)}`),
+    dataDirectory:
+      options.data ?? join(userData(environment), `${title.replace(/[^\w.-]+/gu, '-')}-${sha256(key).slice(7, 19)}`),
   };
 }
 
 /** The example lies beside the program: `examples/` in a clone and in the package alike. */
 function exampleWorkspace(): string {
-  const places = ['../examples/triage', '../../examples/triage'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const places = ['../examples/triage', '../../examples/triage'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
   const found = places.find((place) => existsSync(place));
   if (found) return found;
   throw new ThroughlineError('SURVEY_SOURCE_NOT_FOUND', 'The bundled example is not beside the program.', {
@@ -54,6 +65,7 @@ function userData(environment: NodeJS.ProcessEnv): string {
   const named = environment['THROUGHLINE_DATA'];
   if (named) return named;
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'throughline');
-  if (process.platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'throughline');
+  if (process.platform === 'win32')
+    return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'throughline');
   return join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'throughline');
 }

@@ -2,18 +2,52 @@
 export { canonicalJson, isArray, isObject, type JsonObject, type JsonValue } from './canonical.ts';
 export { fixedClock, parseInstant, systemClock, toEpochMs, toInstant, type Clock } from './clock.ts';
 export { gitBlobId, md5, sha256, type Digest, type DigestAlgorithm } from './digest.ts';
-export type {
-  Entry, ObserveEntry, ReadExtent, RetractEntry, SkippedItem, SourceRead, SurveyEntry,
-} from './entry.ts';
+export type { Entry, ObserveEntry, ReadExtent, RetractEntry, SkippedItem, SourceRead, SurveyEntry } from './entry.ts';
 export { errorCodes, ThroughlineError, toThroughlineError, type ErrorCode, type ErrorDetails } from './errors.ts';
 export {
-  layers, methods, observationId, relationNames, type ClaimObservation, type EntityObservation, type EventObservation,
-  type Evidence, type Instant, type Layer, type Method, type Observation, type ObservationKind, type RelationName,
-  type RelationObservation, type Skipped,
+  layers,
+  methods,
+  observationId,
+  relationNames,
+  type ClaimObservation,
+  type EntityObservation,
+  type EventObservation,
+  type Evidence,
+  type Instant,
+  type Layer,
+  type Method,
+  type Observation,
+  type ObservationKind,
+  type RelationName,
+  type RelationObservation,
+  type Skipped,
 } from './observation.ts';
-export { entityKinds, kindOf, nameOf, parseRef, toRef, type EntityKind, type EntityName, type EntityRef } from './reference.ts';
 export {
-  claimKinds, stages, type ArtifactAttributes, type Change, type ClaimKind, type CodeSignal, type CommitAttributes,
-  type FileAttributes, type FileAuthor, type ModelVersionAttributes, type PersonAttributes, type RunAttributes,
-  type RunStatus, type SourceAttributes, type Stage, type StepAttributes, type UseAttributes,
+  entityKinds,
+  kindOf,
+  nameOf,
+  parseRef,
+  toRef,
+  type EntityKind,
+  type EntityName,
+  type EntityRef,
+} from './reference.ts';
+export {
+  claimKinds,
+  stages,
+  type ArtifactAttributes,
+  type Change,
+  type ClaimKind,
+  type CodeSignal,
+  type CommitAttributes,
+  type FileAttributes,
+  type FileAuthor,
+  type ModelVersionAttributes,
+  type PersonAttributes,
+  type RunAttributes,
+  type RunStatus,
+  type SourceAttributes,
+  type Stage,
+  type StepAttributes,
+  type UseAttributes,
 } from './vocabulary.ts';

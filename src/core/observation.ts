@@ -42,9 +42,25 @@ export interface EntityObservation extends Common {
 }
 
 export const relationNames = [
-  'used', 'wasGeneratedBy', 'wasDerivedFrom', 'wasInformedBy', 'wasAssociatedWith', 'hadPlan', 'trainedOn', 'testedOn',
-  'registeredAs', 'evaluatedBy', 'approvedBy', 'deployedAs', 'serves', 'supersedes', 'ownedBy', 'sameAs', 'imports',
-  'calls', 'mentions',
+  'used',
+  'wasGeneratedBy',
+  'wasDerivedFrom',
+  'wasInformedBy',
+  'wasAssociatedWith',
+  'hadPlan',
+  'trainedOn',
+  'testedOn',
+  'registeredAs',
+  'evaluatedBy',
+  'approvedBy',
+  'deployedAs',
+  'serves',
+  'supersedes',
+  'ownedBy',
+  'sameAs',
+  'imports',
+  'calls',
+  'mentions',
 ] as const;
 /** W3C PROV and SPDX names where they exist; `imports`, `calls` and `mentions` are ours. */
 export type RelationName = (typeof relationNames)[number];

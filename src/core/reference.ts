@@ -7,9 +7,28 @@
 import { ThroughlineError } from './errors.ts';
 
 export const entityKinds = [
-  'source', 'dataset', 'dataset-version', 'feature-set', 'code-revision', 'step', 'run', 'model', 'model-version',
-  'evaluation', 'artifact', 'image', 'deployment', 'endpoint', 'environment', 'service', 'document', 'change',
-  'finding', 'incident', 'person', 'team',
+  'source',
+  'dataset',
+  'dataset-version',
+  'feature-set',
+  'code-revision',
+  'step',
+  'run',
+  'model',
+  'model-version',
+  'evaluation',
+  'artifact',
+  'image',
+  'deployment',
+  'endpoint',
+  'environment',
+  'service',
+  'document',
+  'change',
+  'finding',
+  'incident',
+  'person',
+  'team',
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];
 export type EntityRef = `${EntityKind}:${string}/${string}`;
@@ -48,9 +67,11 @@ export function nameOf(ref: EntityRef): string {
   return parseRef(ref).name;
 }
 
+// oxlint-disable-next-line no-control-regex -- control characters are exactly what must be escaped
+const mustEscape = /[%@\u0000-\u001f\u007f]/gu;
+
 function escapePart(part: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are exactly what must be escaped
-  return part.replace(/[%@\u0000-\u001f\u007f]/gu, (found) => `%${found.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+  return part.replace(mustEscape, (found) => `%${found.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
 }
 
 function unescapePart(part: string): string {

@@ -18,7 +18,17 @@ import type { Instant } from './observation.ts';
 import type { EntityRef } from './reference.ts';
 
 export const stages = [
-  'intent', 'data', 'features', 'experiment', 'train', 'evaluate', 'register', 'approve', 'deploy', 'monitor', 'retire',
+  'intent',
+  'data',
+  'features',
+  'experiment',
+  'train',
+  'evaluate',
+  'register',
+  'approve',
+  'deploy',
+  'monitor',
+  'retire',
 ] as const;
 export type Stage = (typeof stages)[number];
 
@@ -65,9 +75,27 @@ export type ArtifactAttributes = {
 /** One thing code does at one line. `what` groups them by lifecycle meaning. */
 export type CodeSignal = {
   readonly what:
-    | 'read-data' | 'write-data' | 'read-model' | 'write-model' | 'read-file' | 'write-file'
-    | 'fit' | 'tune' | 'predict' | 'evaluate' | 'explain' | 'split' | 'transform'
-    | 'track' | 'register' | 'promote' | 'serve' | 'monitor' | 'download' | 'upload' | 'pretrained';
+    | 'read-data'
+    | 'write-data'
+    | 'read-model'
+    | 'write-model'
+    | 'read-file'
+    | 'write-file'
+    | 'fit'
+    | 'tune'
+    | 'predict'
+    | 'evaluate'
+    | 'explain'
+    | 'split'
+    | 'transform'
+    | 'track'
+    | 'register'
+    | 'promote'
+    | 'serve'
+    | 'monitor'
+    | 'download'
+    | 'upload'
+    | 'pretrained';
   /** The call as written, shortened: `pd.read_csv`, `mlflow.register_model`. */
   readonly call: string;
   readonly line: number;
@@ -192,7 +220,18 @@ export type ModelVersionAttributes = {
  *  'submodule'     { path, url }
  */
 export const claimKinds = [
-  'step', 'edge', 'path', 'owner', 'front-matter', 'model-card', 'approval', 'environment', 'unpinned', 'note', 'setting',
-  'service', 'submodule',
+  'step',
+  'edge',
+  'path',
+  'owner',
+  'front-matter',
+  'model-card',
+  'approval',
+  'environment',
+  'unpinned',
+  'note',
+  'setting',
+  'service',
+  'submodule',
 ] as const;
 export type ClaimKind = (typeof claimKinds)[number];

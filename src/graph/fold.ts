@@ -21,12 +21,14 @@ export function foldLog(entries: Iterable<Entry>, asOf?: Instant): LogState | un
       continue;
     }
     if (asOf !== undefined && entry.at > asOf) break;
-    for (const change of pending) {
-      if (change.type === 'observe') inForce.set(observationId(change.observation), change.observation);
-      else for (const id of change.ids) inForce.delete(id);
-    }
+    for (const change of pending) apply(change, inForce);
     pending = [];
     last = entry;
   }
   return last === undefined ? undefined : { survey: last, observations: inForce };
+}
+
+function apply(change: Exclude<Entry, SurveyEntry>, inForce: Map<Digest, Observation>): void {
+  if (change.type === 'observe') inForce.set(observationId(change.observation), change.observation);
+  else for (const id of change.ids) inForce.delete(id);
 }

@@ -3,8 +3,20 @@
  * Order of observations does not matter: facts are kept in one fixed order, so the same set gives the same graph.
  */
 import type {
-  ClaimObservation, EntityKind, EntityRef, EventObservation, Evidence, Instant, JsonObject, Layer, Method, Observation,
-  RelationName, RelationObservation, SkippedItem, SourceRead,
+  ClaimObservation,
+  EntityKind,
+  EntityRef,
+  EventObservation,
+  Evidence,
+  Instant,
+  JsonObject,
+  Layer,
+  Method,
+  Observation,
+  RelationName,
+  RelationObservation,
+  SkippedItem,
+  SourceRead,
 } from '#core';
 import { canonicalJson, kindOf, layers, methods, type JsonValue } from '#core';
 
@@ -85,7 +97,10 @@ function view(state: GraphState, folded: Folded): Graph {
   for (const list of kinds.values()) list.sort(byKey((entity) => entity.ref));
   const activities = new Map<string, EventObservation[]>();
   for (const event of folded.events) push(activities, event.activity, event);
-  const pick = (list: readonly RelationObservation[] | undefined, name: RelationName | undefined): readonly RelationObservation[] =>
+  const pick = (
+    list: readonly RelationObservation[] | undefined,
+    name: RelationName | undefined,
+  ): readonly RelationObservation[] =>
     list === undefined ? [] : name === undefined ? list : list.filter((relation) => relation.relation === name);
   return {
     surveyedAt: state.surveyedAt,

@@ -7,8 +7,17 @@ import type { EntityRef, RelationName } from '#core';
 
 /** Relations that carry dependency, from the dependent thing to what it depends on. */
 const dependencies: ReadonlySet<RelationName> = new Set([
-  'used', 'wasGeneratedBy', 'wasDerivedFrom', 'wasInformedBy', 'hadPlan', 'trainedOn', 'testedOn', 'deployedAs', 'serves',
-  'imports', 'calls',
+  'used',
+  'wasGeneratedBy',
+  'wasDerivedFrom',
+  'wasInformedBy',
+  'hadPlan',
+  'trainedOn',
+  'testedOn',
+  'deployedAs',
+  'serves',
+  'imports',
+  'calls',
 ]);
 
 export interface Link {
@@ -80,19 +89,26 @@ function walk(rows: Rows, start: number, within: { depth: number; refs: readonly
   const reached: Reached[] = [];
   let frontier: number[] = [start];
   for (let distance = 1; distance <= within.depth && frontier.length > 0; distance += 1) {
-    const next: number[] = [];
+    frontier = nextFrontier(rows, frontier, seen);
     for (const id of frontier) {
-      const end = rows.offsets[id + 1] ?? 0;
-      for (let at = rows.offsets[id] ?? 0; at < end; at += 1) {
-        const neighbour = rows.values[at] ?? 0;
-        if (seen[neighbour] === 1) continue;
-        seen[neighbour] = 1;
-        next.push(neighbour);
-        const ref = within.refs[neighbour];
-        if (ref !== undefined) reached.push({ ref, distance });
-      }
+      const ref = within.refs[id];
+      if (ref !== undefined) reached.push({ ref, distance });
     }
-    frontier = next;
   }
   return reached;
+}
+
+/** Neighbours not seen before; marks them seen. */
+function nextFrontier(rows: Rows, frontier: readonly number[], seen: Uint8Array): number[] {
+  const next: number[] = [];
+  for (const id of frontier) {
+    const end = rows.offsets[id + 1] ?? 0;
+    for (let at = rows.offsets[id] ?? 0; at < end; at += 1) {
+      const neighbour = rows.values[at] ?? 0;
+      if (seen[neighbour] === 1) continue;
+      seen[neighbour] = 1;
+      next.push(neighbour);
+    }
+  }
+  return next;
 }

@@ -26,7 +26,10 @@ export function compare(graph: Graph, asked?: Instant): Lifecycle {
     .map((finding) => toDivergence(finding, models))
     .sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
   const lines = models.map((model): ModelLine => ({
-    ref: model.ref, title: model.title, foundAs: model.foundAs, stages: drawLine(workspace, model, divergences),
+    ref: model.ref,
+    title: model.title,
+    foundAs: model.foundAs,
+    stages: drawLine(workspace, model, divergences),
   }));
   return {
     asOf: asked ?? newestMoment(graph, workspace),
@@ -38,7 +41,10 @@ export function compare(graph: Graph, asked?: Instant): Lifecycle {
 }
 
 function toDivergence(finding: Finding, models: readonly FoundModel[]): Divergence {
-  const id = sha256(`${finding.kind}\0${finding.subject}\0${finding.about ?? ''}`).slice('sha256:'.length, 'sha256:'.length + 16);
+  const id = sha256(`${finding.kind}\0${finding.subject}\0${finding.about ?? ''}`).slice(
+    'sha256:'.length,
+    'sha256:'.length + 16,
+  );
   const touched = modelsOf(finding, models);
   const evidence = uniqueEvidence(finding.evidence);
   return { ...finding, evidence, id, models: touched, weight: weigh(finding, touched.length) };
@@ -49,7 +55,9 @@ function modelsOf(finding: Finding, models: readonly FoundModel[]): readonly Ent
   const own = models.filter((model) => model.registered.includes(finding.subject));
   if (own.length > 0) return own.map((model) => model.ref);
   const { namespace } = parseRef(finding.subject);
-  const near = models.filter((model) => model.sources.includes(namespace) || model.runs.some((run) => run.source === namespace));
+  const near = models.filter(
+    (model) => model.sources.includes(namespace) || model.runs.some((run) => run.source === namespace),
+  );
   return near.map((model) => model.ref);
 }
 
@@ -60,10 +68,15 @@ function uniqueEvidence(evidence: Finding['evidence']): Finding['evidence'] {
 /** The newest moment that anything read speaks of: the same input has the same answer, whenever it is read. */
 function newestMoment(graph: Graph, workspace: Workspace): Instant | null {
   const moments = [
-    ...graph.events().slice(-1).map((event) => event.at),
+    ...graph
+      .events()
+      .slice(-1)
+      .map((event) => event.at),
     ...workspace.runs.flatMap((run) => [run.attributes.startedAt, run.attributes.endedAt]),
     ...graph.ofKind('model-version').map((version) => version.attributes['createdAt'] as string | undefined),
-    ...workspace.sources.map((source) => graph.entity(`source:${source}/${source}`)?.attributes['lastAt'] as string | undefined),
+    ...workspace.sources.map(
+      (source) => graph.entity(`source:${source}/${source}`)?.attributes['lastAt'] as string | undefined,
+    ),
   ].filter((moment) => moment !== undefined);
   return moments.sort().at(-1) ?? null;
 }

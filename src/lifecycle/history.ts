@@ -49,15 +49,21 @@ export function readHistory(graph: Graph): History {
   return answers(graph, paths, commits);
 }
 
-function answers(graph: Graph, paths: Map<EntityRef, Touch[]>, commits: Map<string, { source: string; at: Instant }>): History {
+function answers(
+  graph: Graph,
+  paths: Map<EntityRef, Touch[]>,
+  commits: Map<string, { source: string; at: Instant }>,
+): History {
   const source = (name: string): SourceAttributes | undefined =>
     graph.entity(toRef('source', name, name))?.attributes as SourceAttributes | undefined;
   const extent = (name: string): SourceAttributes['history'] => source(name)?.history ?? 'none';
   const person = (ref: EntityRef | undefined): PersonAttributes | undefined =>
     ref === undefined ? undefined : (graph.entity(ref)?.attributes as PersonAttributes | undefined);
-  const name = (ref: EntityRef | undefined): string => person(ref)?.name ?? (ref ? parseRef(ref).name : 'nobody on record');
+  const name = (ref: EntityRef | undefined): string =>
+    person(ref)?.name ?? (ref ? parseRef(ref).name : 'nobody on record');
   const isBot = (ref: EntityRef | undefined): boolean => person(ref)?.bot ?? false;
-  const lastChange = (file: EntityRef): Change | undefined => graph.entity(file)?.attributes['lastChange'] as Change | undefined;
+  const lastChange = (file: EntityRef): Change | undefined =>
+    graph.entity(file)?.attributes['lastChange'] as Change | undefined;
   return {
     extent,
     head: (of) => source(of)?.head,

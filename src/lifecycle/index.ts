@@ -1,7 +1,19 @@
 /** The door of the lifecycle: the three-way comparison. */
 export { compare } from './compare.ts';
 export {
-  divergenceKinds, type Ask, type CellItem, type Divergence, type DivergenceKind, type LayerCell, type Lifecycle, type ModelLine,
-  type Outcome, type Repair, type SidedEvidence, type Since, type StageCell, type Unknown,
+  divergenceKinds,
+  type Ask,
+  type CellItem,
+  type Divergence,
+  type DivergenceKind,
+  type LayerCell,
+  type Lifecycle,
+  type ModelLine,
+  type Outcome,
+  type Repair,
+  type SidedEvidence,
+  type Since,
+  type StageCell,
+  type Unknown,
 } from './lifecycle.ts';
 export { reachOfKind } from './weight.ts';

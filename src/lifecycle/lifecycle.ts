@@ -2,14 +2,25 @@
  * The room's own nouns. A Finding is what one kind's check says; `compare.ts` turns findings into divergences by
  * giving them an id, a weight and the models they touch. Everything is a pure function of the graph.
  */
-import type { Digest, EntityRef, Evidence, Instant, Layer, Method, Stage } from '#core';
+import type { EntityRef, Evidence, Instant, Layer, Method, Stage } from '#core';
 
 export type Outcome = 'consistent' | 'divergent' | 'unknown';
 
 export const divergenceKinds = [
-  'stale-run', 'undeclared-step', 'unexecuted-step', 'broken-declaration', 'missing-producer', 'unjoined-run',
-  'orphaned-run', 'diagram-differs', 'documented-path-missing', 'registered-unevaluated', 'registered-before-run-ended',
-  'approval-not-observable', 'unpinned-input', 'setting-contradicts-note',
+  'stale-run',
+  'undeclared-step',
+  'unexecuted-step',
+  'broken-declaration',
+  'missing-producer',
+  'unjoined-run',
+  'orphaned-run',
+  'diagram-differs',
+  'documented-path-missing',
+  'registered-unevaluated',
+  'registered-before-run-ended',
+  'approval-not-observable',
+  'unpinned-input',
+  'setting-contradicts-note',
 ] as const;
 export type DivergenceKind = (typeof divergenceKinds)[number];
 
@@ -98,7 +109,7 @@ export interface Lifecycle {
 }
 
 /** A digest shortened for a sentence; evidence keeps it whole. */
-export function shortDigest(digest: Digest | string): string {
+export function shortDigest(digest: string): string {
   const hex = digest.slice(digest.indexOf(':') + 1);
   return hex.slice(0, 8);
 }

@@ -8,6 +8,7 @@ import type { CellItem, Divergence, LayerCell, SidedEvidence, StageCell } from '
 import { belongsTo, type FoundModel } from './models.ts';
 import { entityEvidence, sided, type Workspace } from './pipeline.ts';
 import { stageOfCode, stageOfStep, stagesInWords } from './stage-of.ts';
+import { textOf } from './words.ts';
 import { isPipeline } from './kinds/undeclared-step.ts';
 
 interface Seen {
@@ -19,10 +20,17 @@ interface Seen {
 
 const SHOWN = 12;
 
-export function drawLine(workspace: Workspace, model: FoundModel, divergences: readonly Divergence[]): readonly StageCell[] {
+export function drawLine(
+  workspace: Workspace,
+  model: FoundModel,
+  divergences: readonly Divergence[],
+): readonly StageCell[] {
   const seen = [
-    ...seenInDocuments(workspace, model), ...seenInSteps(workspace, model), ...seenInCode(workspace, model),
-    ...seenInRuns(workspace, model), ...seenInRegistry(workspace, model),
+    ...seenInDocuments(workspace, model),
+    ...seenInSteps(workspace, model),
+    ...seenInCode(workspace, model),
+    ...seenInRuns(workspace, model),
+    ...seenInRegistry(workspace, model),
   ];
   const own = divergences.filter((divergence) => divergence.models.includes(model.ref));
   return stages.map((stage) => drawCell(workspace, model, { stage, seen, own }));
@@ -40,7 +48,12 @@ function drawCell(
   };
   const layersHere = { declared: cell('declared'), encoded: cell('encoded'), executed: cell('executed') };
   const own = given.own.filter((divergence) => divergence.stage === stage);
-  return { stage, layers: layersHere, ...judgeCell(layersHere, own), divergences: own.filter((d) => d.outcome !== 'consistent').map((d) => d.id) };
+  return {
+    stage,
+    layers: layersHere,
+    ...judgeCell(layersHere, own),
+    divergences: own.filter((d) => d.outcome !== 'consistent').map((d) => d.id),
+  };
 }
 
 function judgeCell(cells: StageCell['layers'], own: readonly Divergence[]): Pick<StageCell, 'outcome' | 'because'> {
@@ -51,8 +64,10 @@ function judgeCell(cells: StageCell['layers'], own: readonly Divergence[]): Pick
   const seen = (Object.keys(cells) as Layer[]).filter((layer) => cells[layer].state === 'seen');
   const checked = own.find((divergence) => divergence.outcome === 'consistent');
   if (checked && seen.length >= 2) return { outcome: 'consistent', because: checked.statement };
-  if (seen.length >= 2) return { outcome: 'consistent', because: `Seen as ${seen.join(' and ')}; no check found a disagreement.` };
-  if (seen.length === 1) return { outcome: 'unknown', because: `Seen only as ${seen[0] ?? ''}: there is nothing to compare it with.` };
+  if (seen.length >= 2)
+    return { outcome: 'consistent', because: `Seen as ${seen.join(' and ')}; no check found a disagreement.` };
+  if (seen.length === 1)
+    return { outcome: 'unknown', because: `Seen only as ${seen[0] ?? ''}: there is nothing to compare it with.` };
   const reason = cells.executed.reason ?? cells.encoded.reason ?? cells.declared.reason;
   return { outcome: 'unknown', because: reason ?? 'Nothing that was read speaks of this stage.' };
 }
@@ -85,23 +100,44 @@ function emptyCell(workspace: Workspace, model: FoundModel, at: { stage: Stage; 
     const recorded = model.runs.length > 0 || workspace.runs.some((run) => belongsTo(model, run));
     return recorded
       ? { state: 'none', items: [], reason: 'Runs are on record, but none of this stage.' }
-      : { state: 'unknown', items: [], reason: 'No tracking store, lock file or registry was found, so nothing says what ran.' };
+      : {
+          state: 'unknown',
+          items: [],
+          reason: 'No tracking store, lock file or registry was found, so nothing says what ran.',
+        };
   }
   const read = workspace.graph.sources.filter((source) => model.sources.includes(source.ref));
   const part = read.find((source) => source.read !== 'whole');
-  if (part) return { state: 'unknown', items: [], reason: `${part.ref} was read only in part: ${part.reason ?? 'see skipped'}.` };
-  return { state: 'none', items: [], reason: at.layer === 'declared' ? 'No document that was read speaks of this stage.' : 'No pipeline, workflow or code that was read does this.' };
+  if (part)
+    return {
+      state: 'unknown',
+      items: [],
+      reason: `${part.ref} was read only in part: ${part.reason ?? 'see skipped'}.`,
+    };
+  return {
+    state: 'none',
+    items: [],
+    reason:
+      at.layer === 'declared'
+        ? 'No document that was read speaks of this stage.'
+        : 'No pipeline, workflow or code that was read does this.',
+  };
 }
 
-function toSeen(stage: Stage, given: { ref: EntityRef; title: string; evidence: readonly SidedEvidence[] }): readonly Seen[] {
+function toSeen(
+  stage: Stage,
+  given: { ref: EntityRef; title: string; evidence: readonly SidedEvidence[] },
+): readonly Seen[] {
   const [first] = given.evidence;
   if (!first) return [];
-  return [{
-    stage,
-    layer: first.layer,
-    method: first.method === 'hashed' ? 'hashed' : first.method === 'recorded' ? 'recorded' : first.method,
-    item: { ref: given.ref, title: given.title, source: first.source, locator: first.locator },
-  }];
+  return [
+    {
+      stage,
+      layer: first.layer,
+      method: first.method === 'hashed' ? 'hashed' : first.method === 'recorded' ? 'recorded' : first.method,
+      item: { ref: given.ref, title: given.title, source: first.source, locator: first.locator },
+    },
+  ];
 }
 
 function claimsOf(workspace: Workspace, model: FoundModel, claim: string): readonly ClaimObservation[] {
@@ -112,56 +148,96 @@ function seenInDocuments(workspace: Workspace, model: FoundModel): readonly Seen
   const from = (claim: ClaimObservation, stage: Stage, title: string): readonly Seen[] =>
     toSeen(stage, { ref: claim.document, title, evidence: sided(claim.evidence, 'declared', claim.method) });
   const drawn = claimsOf(workspace, model, 'step').flatMap((claim) => {
-    const label = String(claim.attributes['label'] ?? '');
+    const label = textOf(claim.attributes['label']);
     const [stage] = stagesInWords(label);
     return stage ? from(claim, stage, label) : [];
   });
-  const cards = claimsOf(workspace, model, 'model-card').flatMap((claim) => from(claim, 'intent', `${nameOf(claim.document)} (model card)`));
+  const cards = claimsOf(workspace, model, 'model-card').flatMap((claim) =>
+    from(claim, 'intent', `${nameOf(claim.document)} (model card)`),
+  );
   const records = workspace.graph
     .ofKind('document')
-    .filter((entity) => entity.attributes['docKind'] === 'adr' && model.sources.includes(parseRef(entity.ref).namespace))
-    .flatMap((entity) => toSeen('intent', { ref: entity.ref, title: `${nameOf(entity.ref)} (decision record)`, evidence: entityEvidence(entity) }));
-  const approvals = claimsOf(workspace, model, 'approval').flatMap((claim) => from(claim, 'approve', claim.quote ?? nameOf(claim.document)));
-  const environments = claimsOf(workspace, model, 'environment').flatMap((claim) => from(claim, 'approve', `environment '${String(claim.attributes['environment'])}'`));
-  const services = claimsOf(workspace, model, 'service').flatMap((claim) => from(claim, 'deploy', claim.quote ?? nameOf(claim.document)));
+    .filter(
+      (entity) => entity.attributes['docKind'] === 'adr' && model.sources.includes(parseRef(entity.ref).namespace),
+    )
+    .flatMap((entity) =>
+      toSeen('intent', {
+        ref: entity.ref,
+        title: `${nameOf(entity.ref)} (decision record)`,
+        evidence: entityEvidence(entity),
+      }),
+    );
+  const approvals = claimsOf(workspace, model, 'approval').flatMap((claim) =>
+    from(claim, 'approve', claim.quote ?? nameOf(claim.document)),
+  );
+  const environments = claimsOf(workspace, model, 'environment').flatMap((claim) =>
+    from(claim, 'approve', `environment '${textOf(claim.attributes['environment'])}'`),
+  );
+  const services = claimsOf(workspace, model, 'service').flatMap((claim) =>
+    from(claim, 'deploy', claim.quote ?? nameOf(claim.document)),
+  );
   return [...drawn, ...cards, ...records, ...approvals, ...environments, ...services];
 }
 
 function seenInSteps(workspace: Workspace, model: FoundModel): readonly Seen[] {
-  return workspace.steps.filter((step) => belongsTo(model, step)).flatMap((step) => {
-    const stage = stageOfStep(step, workspace);
-    if (!stage) return [];
-    const title = `${step.attributes.name} (${step.attributes.file})`;
-    const encoded = toSeen(stage, { ref: step.ref, title, evidence: step.evidence.filter((item) => item.layer === 'encoded') });
-    const executed = step.runs.flatMap((run) =>
-      toSeen(stage, { ref: run.ref, title: `recorded run of ${step.attributes.name}`, evidence: run.evidence.filter((item) => item.layer === 'executed') }),
-    );
-    return [...encoded, ...executed];
-  });
+  return workspace.steps
+    .filter((step) => belongsTo(model, step))
+    .flatMap((step) => {
+      const stage = stageOfStep(step, workspace);
+      if (!stage) return [];
+      const title = `${step.attributes.name} (${step.attributes.file})`;
+      const encoded = toSeen(stage, {
+        ref: step.ref,
+        title,
+        evidence: step.evidence.filter((item) => item.layer === 'encoded'),
+      });
+      const executed = step.runs.flatMap((run) =>
+        toSeen(stage, {
+          ref: run.ref,
+          title: `recorded run of ${step.attributes.name}`,
+          evidence: run.evidence.filter((item) => item.layer === 'executed'),
+        }),
+      );
+      return [...encoded, ...executed];
+    });
 }
 
 function seenInCode(workspace: Workspace, model: FoundModel): readonly Seen[] {
   const inSteps = new Set(workspace.steps.filter(isPipeline).flatMap((step) => step.scripts));
-  return workspace.code.filter((file) => belongsTo(model, file) && !inSteps.has(file.ref)).flatMap((file) => {
-    const stage = stageOfCode(file);
-    return stage ? toSeen(file.notebook && stage !== 'deploy' ? 'experiment' : stage, { ref: file.ref, title: file.path, evidence: file.evidence }) : [];
-  });
+  return workspace.code
+    .filter((file) => belongsTo(model, file) && !inSteps.has(file.ref))
+    .flatMap((file) => {
+      const stage = stageOfCode(file);
+      return stage
+        ? toSeen(file.notebook && stage !== 'deploy' ? 'experiment' : stage, {
+            ref: file.ref,
+            title: file.path,
+            evidence: file.evidence,
+          })
+        : [];
+    });
 }
 
 /** A tracked run is an experiment; it evaluated something when it left metrics. */
 function seenInRuns(workspace: Workspace, model: FoundModel): readonly Seen[] {
   const produced = new Set(
-    workspace.graph.ofKind('model-version').flatMap((version) => (version.attributes['run'] as EntityRef | undefined) ?? []),
+    workspace.graph
+      .ofKind('model-version')
+      .flatMap((version) => (version.attributes['run'] as EntityRef | undefined) ?? []),
   );
-  return model.runs.filter((run) => run.attributes.tool === 'mlflow' && run.attributes.deleted !== true).flatMap((run) => {
-    const title = `run ${run.attributes.name}`;
-    const metrics = Object.keys(run.attributes.metrics ?? {}).length > 0;
-    return [
-      ...toSeen('experiment', { ref: run.ref, title, evidence: run.evidence }),
-      ...(produced.has(run.ref) ? toSeen('train', { ref: run.ref, title: `${title} (made a registered version)`, evidence: run.evidence }) : []),
-      ...(metrics ? toSeen('evaluate', { ref: run.ref, title: `${title} (metrics)`, evidence: run.evidence }) : []),
-    ];
-  });
+  return model.runs
+    .filter((run) => run.attributes.tool === 'mlflow' && run.attributes.deleted !== true)
+    .flatMap((run) => {
+      const title = `run ${run.attributes.name}`;
+      const metrics = Object.keys(run.attributes.metrics ?? {}).length > 0;
+      return [
+        ...toSeen('experiment', { ref: run.ref, title, evidence: run.evidence }),
+        ...(produced.has(run.ref)
+          ? toSeen('train', { ref: run.ref, title: `${title} (made a registered version)`, evidence: run.evidence })
+          : []),
+        ...(metrics ? toSeen('evaluate', { ref: run.ref, title: `${title} (metrics)`, evidence: run.evidence }) : []),
+      ];
+    });
 }
 
 function seenInRegistry(workspace: Workspace, model: FoundModel): readonly Seen[] {

@@ -26,7 +26,9 @@ export function findModels(workspace: Workspace, history: History): readonly Fou
   const repositories = repositoriesOf(workspace);
   const registered = findRegistered(workspace, history);
   const covered = new Set(registered.flatMap((model) => model.sources));
-  const lines = repositories.filter((source) => !covered.has(source)).flatMap((source) => findLine(workspace, history, source));
+  const lines = repositories
+    .filter((source) => !covered.has(source))
+    .flatMap((source) => findLine(workspace, history, source));
   return [...registered, ...lines].sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
 }
 
@@ -66,11 +68,18 @@ function findRegistered(workspace: Workspace, history: History): readonly FoundM
 }
 
 /** The repositories a model's runs point to: the one the store lies in, and those that know the runs' commits. */
-function homesOf(workspace: Workspace, history: History, of: { namespace: string; runs: readonly Run[] }): readonly string[] {
+function homesOf(
+  workspace: Workspace,
+  history: History,
+  of: { namespace: string; runs: readonly Run[] },
+): readonly string[] {
   const repositories = repositoriesOf(workspace);
-  const byCommit = of.runs.flatMap((run) => (run.attributes.commit ? (history.commit(run.attributes.commit)?.source ?? []) : []));
+  const byCommit = of.runs.flatMap((run) =>
+    run.attributes.commit ? (history.commit(run.attributes.commit)?.source ?? []) : [],
+  );
   const homes = new Set([of.namespace, ...byCommit]);
-  if (byCommit.length === 0 && !repositories.includes(of.namespace) && repositories.length === 1) homes.add(repositories[0] ?? of.namespace);
+  if (byCommit.length === 0 && !repositories.includes(of.namespace) && repositories.length === 1)
+    homes.add(repositories[0] ?? of.namespace);
   return [...homes].sort();
 }
 
@@ -87,16 +96,20 @@ function findLine(workspace: Workspace, history: History, source: string): reado
   const card = workspace.graph.claims('model-card').find((claim) => parseRef(claim.document).namespace === source);
   if (!trains && fits.length === 0 && !card) return [];
   const runs = workspace.runs.filter(
-    (run) => run.source === source || (run.attributes.commit !== undefined && history.commit(run.attributes.commit)?.source === source),
+    (run) =>
+      run.source === source ||
+      (run.attributes.commit !== undefined && history.commit(run.attributes.commit)?.source === source),
   );
-  return [{
-    ref: toRef('model', source, source),
-    title: source,
-    foundAs: trains ? 'pipeline' : fits.length > 0 ? 'trained by code' : 'model card',
-    sources: [source],
-    registered: [],
-    runs,
-  }];
+  return [
+    {
+      ref: toRef('model', source, source),
+      title: source,
+      foundAs: trains ? 'pipeline' : fits.length > 0 ? 'trained by code' : 'model card',
+      sources: [source],
+      registered: [],
+      runs,
+    },
+  ];
 }
 
 function doesFit(file: CodeFile): boolean {

@@ -3,8 +3,17 @@
  * had which step as its plan. Only a reading aid over the graph: it holds no judgement.
  */
 import type {
-  ArtifactAttributes, CodeSignal, EntityRef, Evidence, FileAttributes, Layer, Method, RelationObservation, RunAttributes,
-  StepAttributes, UseAttributes,
+  ArtifactAttributes,
+  CodeSignal,
+  EntityRef,
+  Evidence,
+  FileAttributes,
+  Layer,
+  Method,
+  RelationObservation,
+  RunAttributes,
+  StepAttributes,
+  UseAttributes,
 } from '#core';
 import { kindOf, parseRef, toRef } from '#core';
 import type { Graph, GraphEntity } from '#graph';

@@ -9,11 +9,42 @@ import type { CodeFile, Step, Workspace } from './pipeline.ts';
 /** Word stems, matched from a word's beginning; a trailing `$` asks for the whole word. */
 const stems: Readonly<Record<Stage, readonly string[]>> = {
   intent: ['intent', 'scope$', 'purpose$', 'requirement', 'problem$'],
-  data: ['ingest', 'download', 'fetch', 'collect', 'prepar', 'preprocess', 'clean', 'split', 'data$', 'dataset', 'etl$', 'extract', 'acqui', 'load$', 'label', 'sourcing'],
+  data: [
+    'ingest',
+    'download',
+    'fetch',
+    'collect',
+    'prepar',
+    'preprocess',
+    'clean',
+    'split',
+    'data$',
+    'dataset',
+    'etl$',
+    'extract',
+    'acqui',
+    'load$',
+    'label',
+    'sourcing',
+  ],
   features: ['featur', 'featuriz', 'embed', 'encod', 'vectori', 'transform'],
   experiment: ['experiment', 'explor', 'eda$', 'tune$', 'tuning', 'sweep', 'hyperparam', 'search$'],
   train: ['train', 'fit$', 'fitting', 'finetun', 'retrain', 'learn$'],
-  evaluate: ['evaluat', 'assess', 'validat', 'metric', 'interpret', 'explain', 'benchmark', 'performance', 'backtest', 'score$', 'scoring', 'test$', 'testing'],
+  evaluate: [
+    'evaluat',
+    'assess',
+    'validat',
+    'metric',
+    'interpret',
+    'explain',
+    'benchmark',
+    'performance',
+    'backtest',
+    'score$',
+    'scoring',
+    'test$',
+    'testing',
+  ],
   register: ['regist', 'packag', 'finaliz', 'publish'],
   approve: ['approv', 'review', 'signoff', 'promot', 'certif'],
   deploy: ['deploy', 'serv', 'api$', 'releas', 'endpoint', 'infer$', 'inference', 'predict', 'production', 'rollout'],
@@ -22,7 +53,17 @@ const stems: Readonly<Record<Stage, readonly string[]>> = {
 };
 /** Where several stages' words meet, the later entry yields to the earlier: "train/test split" is data. */
 const order: readonly Stage[] = [
-  'retire', 'monitor', 'approve', 'register', 'deploy', 'evaluate', 'train', 'experiment', 'features', 'data', 'intent',
+  'retire',
+  'monitor',
+  'approve',
+  'register',
+  'deploy',
+  'evaluate',
+  'train',
+  'experiment',
+  'features',
+  'data',
+  'intent',
 ];
 
 /** Stages whose words occur, best first. */
@@ -45,15 +86,36 @@ export function toWords(text: string): readonly string[] {
 }
 
 const signalStages: Readonly<Partial<Record<CodeSignal['what'], readonly Stage[]>>> = {
-  'read-data': ['data'], 'write-data': ['data'], split: ['data'], download: ['data'], transform: ['features', 'data'],
-  tune: ['experiment', 'train'], fit: ['train'], 'write-model': ['train'], evaluate: ['evaluate'], explain: ['evaluate'],
-  register: ['register'], promote: ['approve', 'register'], serve: ['deploy'], monitor: ['monitor'],
+  'read-data': ['data'],
+  'write-data': ['data'],
+  split: ['data'],
+  download: ['data'],
+  transform: ['features', 'data'],
+  tune: ['experiment', 'train'],
+  fit: ['train'],
+  'write-model': ['train'],
+  evaluate: ['evaluate'],
+  explain: ['evaluate'],
+  register: ['register'],
+  promote: ['approve', 'register'],
+  serve: ['deploy'],
+  monitor: ['monitor'],
 };
 /** The call that settles a file's stage when its name does not: the earlier in the list, the more telling. */
 const decisive: readonly (readonly [CodeSignal['what'], Stage])[] = [
-  ['serve', 'deploy'], ['fit', 'train'], ['evaluate', 'evaluate'], ['explain', 'evaluate'], ['register', 'register'],
-  ['promote', 'approve'], ['tune', 'experiment'], ['monitor', 'monitor'], ['write-model', 'train'], ['transform', 'features'],
-  ['split', 'data'], ['download', 'data'], ['write-data', 'data'],
+  ['serve', 'deploy'],
+  ['fit', 'train'],
+  ['evaluate', 'evaluate'],
+  ['explain', 'evaluate'],
+  ['register', 'register'],
+  ['promote', 'approve'],
+  ['tune', 'experiment'],
+  ['monitor', 'monitor'],
+  ['write-model', 'train'],
+  ['transform', 'features'],
+  ['split', 'data'],
+  ['download', 'data'],
+  ['write-data', 'data'],
 ];
 
 /** A file's stage from its calls; its name decides only between stages that the calls support. */
@@ -84,8 +146,10 @@ export function stageOfStep(step: Step, workspace: Workspace): Stage | undefined
   return agreed ?? named[0] ?? fromCode[0] ?? stagesInWords(commands.join(' '))[0];
 }
 
-const publishesDocuments = /\b(mkdocs|sphinx|antora|jekyll|hugo|docusaurus|gh-pages|deploy-pages|upload-pages|pdoc|quarto|pkgdown|vitepress)\b/iu;
-const deploysSoftware = /\b(docker (build|push)|docker\/build-push|kubectl|helm|terraform|az (webapp|ml|acr)|gcloud|aws (ecs|batch|sagemaker|lambda|s3)|heroku|serverless|oc (apply|start-build)|huggingface-cli|flyctl|cloudformation|ssh|scp|rsync)\b/iu;
+const publishesDocuments =
+  /\b(mkdocs|sphinx|antora|jekyll|hugo|docusaurus|gh-pages|deploy-pages|upload-pages|pdoc|quarto|pkgdown|vitepress)\b/iu;
+const deploysSoftware =
+  /\b(docker (build|push)|docker\/build-push|kubectl|helm|terraform|az (webapp|ml|acr)|gcloud|aws (ecs|batch|sagemaker|lambda|s3)|heroku|serverless|oc (apply|start-build)|huggingface-cli|flyctl|cloudformation|ssh|scp|rsync)\b/iu;
 
 /** CI jobs mostly lint and test code: that is no lifecycle stage. Publishing documents is not deployment. */
 function stageOfJob(step: Step, fromCode: readonly Stage[]): Stage | undefined {
@@ -95,7 +159,9 @@ function stageOfJob(step: Step, fromCode: readonly Stage[]): Stage | undefined {
   if (/\bdvc (repro|exp run)\b/u.test(text)) return 'train';
   if (publishesDocuments.test(text) || /pages/iu.test(environment ?? '')) return undefined;
   const named = stagesInWords(`${name} ${baseName(file)}`);
-  const [first] = named.filter((stage) => stage === 'train' || stage === 'monitor' || stage === 'approve' || stage === 'register');
+  const [first] = named.filter(
+    (stage) => stage === 'train' || stage === 'monitor' || stage === 'approve' || stage === 'register',
+  );
   if (environment !== undefined || named.includes('deploy')) {
     return deploysSoftware.test(text) || environment !== undefined ? 'deploy' : first;
   }

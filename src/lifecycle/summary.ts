@@ -10,7 +10,10 @@ export function summarise(models: readonly ModelLine[], divergences: readonly Di
   }
   const divergent = divergences.filter((divergence) => divergence.outcome === 'divergent');
   const open = divergences.filter((divergence) => divergence.outcome === 'unknown');
-  const named = models.length === 1 ? `${models[0]?.title ?? ''}` : `${count(models.length, 'model')} (${listOf(models.map((model) => model.title))})`;
+  const named =
+    models.length === 1
+      ? `${models[0]?.title ?? ''}`
+      : `${count(models.length, 'model')} (${listOf(models.map((model) => model.title))})`;
   if (divergent.length === 0) {
     return `${named}: no place was found where what is declared, encoded and executed disagree; ${count(open.length, 'question')} could not be answered from what was read. ${coverage(graph)}`.trim();
   }
@@ -20,5 +23,7 @@ export function summarise(models: readonly ModelLine[], divergences: readonly Di
 
 function coverage(graph: Graph): string {
   const part = graph.sources.filter((source) => source.read !== 'whole');
-  return part.length === 0 ? '' : `${listOf(part.map((source) => source.ref))} ${part.length === 1 ? 'was' : 'were'} read only in part.`;
+  return part.length === 0
+    ? ''
+    : `${listOf(part.map((source) => source.ref))} ${part.length === 1 ? 'was' : 'were'} read only in part.`;
 }

@@ -4,7 +4,11 @@ import type { History } from './history.ts';
 import type { Workspace } from './pipeline.ts';
 import { count } from './words.ts';
 
-export function listUnknowns(workspace: Workspace, history: History, divergences: readonly Divergence[]): readonly Unknown[] {
+export function listUnknowns(
+  workspace: Workspace,
+  history: History,
+  divergences: readonly Divergence[],
+): readonly Unknown[] {
   return [
     ...fromHistory(workspace, history),
     ...fromRecords(workspace),
@@ -83,9 +87,11 @@ function fromDivergences(divergences: readonly Divergence[]): readonly Unknown[]
 function fromSkipped(workspace: Workspace): readonly Unknown[] {
   const { skipped } = workspace.graph;
   if (skipped.length === 0) return [];
-  return [{
-    subject: count(skipped.length, 'place that was skipped', 'places that were skipped'),
-    reason: 'What they hold could not be read; see “skipped”.',
-    howToFindOut: 'Each line under “skipped” says what stood in the way.',
-  }];
+  return [
+    {
+      subject: count(skipped.length, 'place that was skipped', 'places that were skipped'),
+      reason: 'What they hold could not be read; see “skipped”.',
+      howToFindOut: 'Each line under “skipped” says what stood in the way.',
+    },
+  ];
 }

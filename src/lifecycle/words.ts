@@ -1,4 +1,10 @@
 /** Small grammar for sentences: counts, lists, quotes. */
+import type { JsonValue } from '#core';
+
+/** An attribute as text; empty for what is no scalar. */
+export function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
 
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

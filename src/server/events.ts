@@ -21,7 +21,11 @@ export function createEventHub(): EventHub {
         response.writeHead(503, { 'retry-after': '5' }).end();
         return;
       }
-      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+      response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
       listeners.add(response);
       request.on('close', () => listeners.delete(response));
       write(response, first);

@@ -18,5 +18,9 @@ export function statusOf(error: unknown): number {
 /** Faults of our own are named, never described: their text may hold paths. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ThroughlineError) return { code: error.code, message: error.message, hint: error.hint };
-  return { code: 'INTERNAL', message: 'The request could not be answered.', hint: 'See the terminal in which throughline up runs.' };
+  return {
+    code: 'INTERNAL',
+    message: 'The request could not be answered.',
+    hint: 'See the terminal in which throughline up runs.',
+  };
 }

@@ -32,8 +32,15 @@ export interface RunningServer {
 }
 
 const policy = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:", "font-src 'self'",
-  "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join('; ');
 
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
@@ -56,7 +63,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
 
 async function guard(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.headers({
-    'content-security-policy': policy, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store',
+    'content-security-policy': policy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
   });
   const host = (request.headers.host ?? '').replace(/:\d+$/u, '');
   const origin = request.headers.origin;
@@ -92,8 +102,11 @@ function addRoutes(app: FastifyInstance, port: ServerPort, hub: EventHub): void 
 /** Deep links are the screens' own affair: any path without a file is the one page. */
 function addScreens(app: FastifyInstance): void {
   app.setNotFoundHandler(async (request, reply) => {
-    const asksForPage = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{1,5}($|\?)/u.test(request.url);
+    const asksForPage =
+      request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{1,5}($|\?)/u.test(request.url);
     if (asksForPage) return reply.type('text/html').sendFile('index.html');
-    return reply.code(404).send({ code: 'SERVER_BAD_REQUEST', message: 'There is nothing at this address.', hint: 'Begin at /.' });
+    return reply
+      .code(404)
+      .send({ code: 'SERVER_BAD_REQUEST', message: 'There is nothing at this address.', hint: 'Begin at /.' });
   });
 }

@@ -8,7 +8,9 @@ async function ask<T>(path: string, schema: { parse(value: unknown): T }): Promi
   const body: unknown = await response.json();
   if (response.ok) return schema.parse(body);
   const problem = Problem.safeParse(body);
-  throw new Error(problem.success ? `${problem.data.message} ${problem.data.hint}` : `The server answered ${response.status}.`);
+  throw new Error(
+    problem.success ? `${problem.data.message} ${problem.data.hint}` : `The server answered ${response.status}.`,
+  );
 }
 
 export function useMap(): UseQueryResult<MapAnswer> {
@@ -17,7 +19,11 @@ export function useMap(): UseQueryResult<MapAnswer> {
 
 export function useEvidence(source: string, locator: string, wanted: boolean): UseQueryResult<EvidenceText> {
   const query = new URLSearchParams({ source, locator }).toString();
-  return useQuery({ queryKey: ['evidence', source, locator], queryFn: () => ask(`/api/v1/evidence?${query}`, EvidenceText), enabled: wanted });
+  return useQuery({
+    queryKey: ['evidence', source, locator],
+    queryFn: () => ask(`/api/v1/evidence?${query}`, EvidenceText),
+    enabled: wanted,
+  });
 }
 
 /** Follows the server's surveys; a new revision makes every answer be asked again. */
@@ -34,7 +40,9 @@ export function useStatus(): Status | undefined {
       if (revision !== undefined && parsed.data.revision !== revision) void client.invalidateQueries();
       revision = parsed.data.revision;
     });
-    events.addEventListener('error', () => setStatus((old) => (old ? { ...old, state: 'failed', message: 'The server does not answer.' } : old)));
+    events.addEventListener('error', () =>
+      setStatus((old) => (old ? { ...old, state: 'failed', message: 'The server does not answer.' } : old)),
+    );
     return () => events.close();
   }, [client]);
   return status;

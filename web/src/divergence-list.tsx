@@ -10,7 +10,8 @@ export function DivergenceList(props: {
   readonly onOpen: (id: string) => void;
 }): ReactNode {
   const { divergences, current, onOpen } = props;
-  if (divergences.length === 0) return <p className="py-6 text-quiet">Nothing matches. Clear the search or choose “all”.</p>;
+  if (divergences.length === 0)
+    return <p className="py-6 text-quiet">Nothing matches. Clear the search or choose “all”.</p>;
   return (
     <>
       <ol className="divide-y divide-rule">
@@ -23,10 +24,24 @@ export function DivergenceList(props: {
               className={`grid w-full gap-x-6 py-3 text-left hover:bg-sheet md:grid-cols-[13rem_1fr] ${divergence.id === current ? 'bg-sheet' : ''}`}
             >
               <span className="text-sm">
-                <span className={divergence.outcome === 'divergent' ? 'font-semibold text-differ' : divergence.outcome === 'consistent' ? 'text-agree' : 'text-quiet'}>
-                  {divergence.outcome === 'divergent' ? 'differs' : divergence.outcome === 'consistent' ? 'agrees' : 'not known'}
+                <span
+                  className={
+                    divergence.outcome === 'divergent'
+                      ? 'font-semibold text-differ'
+                      : divergence.outcome === 'consistent'
+                        ? 'text-agree'
+                        : 'text-quiet'
+                  }
+                >
+                  {divergence.outcome === 'divergent'
+                    ? 'differs'
+                    : divergence.outcome === 'consistent'
+                      ? 'agrees'
+                      : 'not known'}
                 </span>
-                <span className="block text-quiet">{divergence.kind} · {divergence.stage}</span>
+                <span className="block text-quiet">
+                  {divergence.kind} · {divergence.stage}
+                </span>
               </span>
               <span className="min-w-0">
                 <span className="block font-serif text-lg leading-snug break-words">{divergence.title}</span>
@@ -36,7 +51,11 @@ export function DivergenceList(props: {
           </li>
         ))}
       </ol>
-      {divergences.length > PAGE && <p className="py-4 text-quiet">{divergences.length - PAGE} more: narrow the search, or use throughline map --format json.</p>}
+      {divergences.length > PAGE && (
+        <p className="py-4 text-quiet">
+          {divergences.length - PAGE} more: narrow the search, or use throughline map --format json.
+        </p>
+      )}
     </>
   );
 }

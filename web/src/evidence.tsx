@@ -11,7 +11,10 @@ export function EvidenceItem({ item }: { readonly item: Item }): ReactNode {
   return (
     <li className="border-l-2 pl-3" style={{ borderColor: `var(--${item.layer})` }}>
       <p className="text-sm">
-        <span style={{ color: `var(--${item.layer})` }}>{item.layer}</span> <span className="text-quiet">{item.method}, in {item.source}</span>
+        <span style={{ color: `var(--${item.layer})` }}>{item.layer}</span>{' '}
+        <span className="text-quiet">
+          {item.method}, in {item.source}
+        </span>
       </p>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="font-mono text-[0.8rem] break-all">{item.locator}</summary>
@@ -28,7 +31,11 @@ function Lines({ answer }: { readonly answer: NonNullable<ReturnType<typeof useE
   const first = answer.firstLine ?? 1;
   const [from, to] = answer.highlight ?? [0, -1];
   return (
-    <pre tabIndex={0} aria-label={`Lines of ${answer.locator}`} className="mt-1 overflow-x-auto bg-sheet py-2 font-mono text-xs leading-relaxed">
+    <pre
+      tabIndex={0}
+      aria-label={`Lines of ${answer.locator}`}
+      className="mt-1 overflow-x-auto bg-sheet py-2 font-mono text-xs leading-relaxed"
+    >
       {answer.lines.map((text, index) => {
         const number = first + index;
         const named = number >= from && number <= to;

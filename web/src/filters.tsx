@@ -15,7 +15,11 @@ export function Filters({ view, all, shown, onChange }: Props): ReactNode {
   const stages = tally(all.map((divergence) => divergence.stage));
   const outcomes = tally(all.map((divergence) => divergence.outcome));
   return (
-    <form role="search" onSubmit={(event) => event.preventDefault()} className="no-print flex flex-wrap items-end gap-x-5 gap-y-3 border-y border-rule py-3 text-sm">
+    <form
+      role="search"
+      onSubmit={(event) => event.preventDefault()}
+      className="no-print flex flex-wrap items-end gap-x-5 gap-y-3 border-y border-rule py-3 text-sm"
+    >
       <label className="grow">
         <span className="block text-quiet">Search</span>
         <input
@@ -28,7 +32,9 @@ export function Filters({ view, all, shown, onChange }: Props): ReactNode {
       <Choice label="Kind" value={view.kind} options={kinds} onChange={(kind) => onChange({ kind })} />
       <Choice label="Stage" value={view.stage} options={stages} onChange={(stage) => onChange({ stage })} />
       <Choice label="Outcome" value={view.outcome} options={outcomes} onChange={(outcome) => onChange({ outcome })} />
-      <p aria-live="polite" className="pb-1 text-quiet">{shown} of {all.length}</p>
+      <p aria-live="polite" className="pb-1 text-quiet">
+        {shown} of {all.length}
+      </p>
     </form>
   );
 }
@@ -42,14 +48,24 @@ function Choice(props: {
   return (
     <label>
       <span className="block text-quiet">{props.label}</span>
-      <select value={props.value ?? ''} onChange={(event) => props.onChange(event.target.value)} className="max-w-56 border-b border-quiet bg-paper py-1">
+      <select
+        value={props.value ?? ''}
+        onChange={(event) => props.onChange(event.target.value)}
+        className="max-w-56 border-b border-quiet bg-paper py-1"
+      >
         <option value="">all</option>
-        {props.options.map(([name, times]) => <option key={name} value={name}>{name} ({times})</option>)}
+        {props.options.map(([name, times]) => (
+          <option key={name} value={name}>
+            {name} ({times})
+          </option>
+        ))}
       </select>
     </label>
   );
 }
 
 function tally(names: readonly string[]): readonly (readonly [string, number])[] {
-  return [...Map.groupBy(names, (name) => name)].map(([name, list]) => [name, list.length] as const).sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  return [...Map.groupBy(names, (name) => name)]
+    .map(([name, list]) => [name, list.length] as const)
+    .sort((a, b) => (a[0] < b[0] ? -1 : 1));
 }

@@ -6,7 +6,9 @@ import { createRoot } from 'react-dom/client';
 import { router } from './router.tsx';
 import './style.css';
 
-const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: 1, refetchOnWindowFocus: false } } });
+const client = new QueryClient({
+  defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: 1, refetchOnWindowFocus: false } },
+});
 const root = document.querySelector('#root');
 if (root) {
   createRoot(root).render(

@@ -17,14 +17,26 @@ export function MapScreen(): ReactNode {
     <div className="mx-auto max-w-6xl px-5 pt-8 pb-24">
       <header className="flex flex-wrap items-baseline gap-x-6">
         <h1 className="font-serif text-3xl">Throughline</h1>
-        <p className="text-quiet">{map.data ? map.data.sources.map((source) => source.ref).join(' + ') : status?.title}</p>
+        <p className="text-quiet">
+          {map.data ? map.data.sources.map((source) => source.ref).join(' + ') : status?.title}
+        </p>
         <p className="ml-auto text-sm text-quiet" aria-live="polite">
-          {status?.state === 'surveying' ? 'Surveying again…' : status?.state === 'failed' ? status.message : map.data?.asOf ? `as of ${map.data.asOf.slice(0, 10)}` : ''}
+          {status?.state === 'surveying'
+            ? 'Surveying again…'
+            : status?.state === 'failed'
+              ? status.message
+              : map.data?.asOf
+                ? `as of ${map.data.asOf.slice(0, 10)}`
+                : ''}
         </p>
       </header>
       <main>
         {map.isPending && <p className="mt-16 text-quiet">Reading the map…</p>}
-        {map.isError && <p role="alert" className="mt-16 text-differ">{map.error.message}</p>}
+        {map.isError && (
+          <p role="alert" className="mt-16 text-differ">
+            {map.error.message}
+          </p>
+        )}
         {map.data && <Loaded map={map.data} />}
       </main>
     </div>
@@ -43,7 +55,9 @@ function Loaded({ map }: { readonly map: MapAnswer }): ReactNode {
   const [modelRef, stage] = view.at?.split('|') ?? [];
   const line = map.models.find((model) => model.ref === modelRef);
   const single = map.divergences.find((divergence) => divergence.id === view.d);
-  const atPlace = line ? open.filter((divergence) => divergence.stage === stage && divergence.models.includes(line.ref)) : [];
+  const atPlace = line
+    ? open.filter((divergence) => divergence.stage === stage && divergence.models.includes(line.ref))
+    : [];
   return (
     <>
       <p className="mt-6 max-w-3xl font-serif text-[1.45rem] leading-snug text-balance">{map.summary}</p>
@@ -62,7 +76,12 @@ function Loaded({ map }: { readonly map: MapAnswer }): ReactNode {
       <DivergenceList divergences={listed} current={view.d} onOpen={(id) => change({ d: id, at: '' })} />
       <Unknowns map={map} />
       {(single || line) && (
-        <PlacePanel line={single ? undefined : line} stage={stage} divergences={single ? [single] : atPlace} onClose={() => change({ d: '', at: '' })} />
+        <PlacePanel
+          line={single ? undefined : line}
+          stage={stage}
+          divergences={single ? [single] : atPlace}
+          onClose={() => change({ d: '', at: '' })}
+        />
       )}
     </>
   );
@@ -70,8 +89,12 @@ function Loaded({ map }: { readonly map: MapAnswer }): ReactNode {
 
 /** Without a choice of outcome, agreement is not listed: it is not what anybody has to act on. */
 export function isListed(divergence: Divergence, view: View): boolean {
-  const words = (view.q ?? '').toLowerCase().split(/\s+/u).filter((word) => word !== '');
-  const text = `${divergence.title} ${divergence.statement} ${divergence.kind} ${divergence.subject} ${divergence.evidence.map((item) => item.locator).join(' ')}`.toLowerCase();
+  const words = (view.q ?? '')
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  const text =
+    `${divergence.title} ${divergence.statement} ${divergence.kind} ${divergence.subject} ${divergence.evidence.map((item) => item.locator).join(' ')}`.toLowerCase();
   return (
     (view.outcome === undefined ? divergence.outcome !== 'consistent' : divergence.outcome === view.outcome) &&
     (view.kind === undefined || divergence.kind === view.kind) &&
@@ -83,10 +106,19 @@ export function isListed(divergence: Divergence, view: View): boolean {
 function Legend(): ReactNode {
   return (
     <ul className="mt-6 mb-4 flex flex-wrap gap-x-6 gap-y-1 text-sm text-quiet">
-      <li><b className="font-semibold text-declared">declared</b> documents say so</li>
-      <li><b className="font-semibold text-encoded">encoded</b> pipelines and code say so</li>
-      <li><b className="font-semibold text-executed">executed</b> records of what ran say so</li>
-      <li className="hidden md:block">together: they agree · apart: they differ · dashed: only declared · dotted: not known · faint: read, and not there</li>
+      <li>
+        <b className="font-semibold text-declared">declared</b> documents say so
+      </li>
+      <li>
+        <b className="font-semibold text-encoded">encoded</b> pipelines and code say so
+      </li>
+      <li>
+        <b className="font-semibold text-executed">executed</b> records of what ran say so
+      </li>
+      <li className="hidden md:block">
+        together: they agree · apart: they differ · dashed: only declared · dotted: not known · faint: read, and not
+        there
+      </li>
     </ul>
   );
 }

@@ -4,7 +4,12 @@ import type { ReactNode } from 'react';
 import { drawSegments, layerNames, stageX, strandY, type Geometry, type Trace } from './strands.ts';
 
 const geometry: Geometry = { width: 1100, height: 92, together: 4.5, apart: 26 };
-const dashes: Readonly<Record<Trace, string | undefined>> = { solid: undefined, dashed: '7 5', broken: '1.5 7', none: undefined };
+const dashes: Readonly<Record<Trace, string | undefined>> = {
+  solid: undefined,
+  dashed: '7 5',
+  broken: '1.5 7',
+  none: undefined,
+};
 
 interface Props {
   readonly line: Line;
@@ -18,7 +23,11 @@ export function ModelLine({ line, open, dim, onOpen }: Props): ReactNode {
   return (
     <section aria-label={`Lifecycle of ${line.title}`} className="border-t border-rule pt-5 pb-3">
       <h3 className="font-serif text-xl">
-        {line.title} <span className="font-sans text-sm text-quiet">found as {line.foundAs} · {differing === 0 ? 'no stage differs' : `${differing} of ${line.stages.length} stages differ`}</span>
+        {line.title}{' '}
+        <span className="font-sans text-sm text-quiet">
+          found as {line.foundAs} ·{' '}
+          {differing === 0 ? 'no stage differs' : `${differing} of ${line.stages.length} stages differ`}
+        </span>
       </h3>
       <div className="relative mt-2 hidden md:block">
         <svg viewBox={`0 0 ${geometry.width} ${geometry.height}`} className="strand block w-full" aria-hidden="true">
@@ -34,7 +43,9 @@ export function ModelLine({ line, open, dim, onOpen }: Props): ReactNode {
               strokeLinecap={segment.trace === 'solid' ? 'butt' : 'round'}
             />
           ))}
-          {line.stages.map((stage, index) => <Mark key={stage.stage} stage={stage} x={stageX(index, line.stages.length, geometry)} />)}
+          {line.stages.map((stage, index) => (
+            <Mark key={stage.stage} stage={stage} x={stageX(index, line.stages.length, geometry)} />
+          ))}
         </svg>
         <ol className="grid" style={{ gridTemplateColumns: `repeat(${line.stages.length}, minmax(0, 1fr))` }}>
           {line.stages.map((stage) => (
@@ -103,11 +114,18 @@ const glyphs = { seen: '●', none: '–', unknown: '?' } as const;
 /** On a phone the line stands upright: one stage a row, three marks instead of strands. */
 function StageRow({ stage, pressed, onOpen }: ButtonProps): ReactNode {
   return (
-    <button type="button" aria-pressed={pressed} onClick={() => onOpen(stage.stage)} className="flex w-full items-baseline gap-3 py-2 text-left">
+    <button
+      type="button"
+      aria-pressed={pressed}
+      onClick={() => onOpen(stage.stage)}
+      className="flex w-full items-baseline gap-3 py-2 text-left"
+    >
       <span className="w-24">{stage.stage}</span>
       <span className="flex gap-3" aria-hidden="true">
         {layerNames.map((layer) => (
-          <span key={layer} className="w-3 text-center font-semibold" style={{ color: `var(--${layer})` }}>{glyphs[stage.layers[layer].state]}</span>
+          <span key={layer} className="w-3 text-center font-semibold" style={{ color: `var(--${layer})` }}>
+            {glyphs[stage.layers[layer].state]}
+          </span>
         ))}
       </span>
       <span className={`ml-auto text-sm ${tones[stage.outcome]}`}>

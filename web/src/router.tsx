@@ -18,13 +18,23 @@ export interface View {
 const names = ['model', 'stage', 'kind', 'outcome', 'q', 'd', 'at'] as const;
 
 export function readView(search: Record<string, unknown>): View {
-  return Object.fromEntries(names.flatMap((name) => (typeof search[name] === 'string' && search[name] !== '' ? [[name, search[name]]] : [])));
+  return Object.fromEntries(
+    names.flatMap((name) => (typeof search[name] === 'string' && search[name] !== '' ? [[name, search[name]]] : [])),
+  );
 }
 
 const rootRoute = createRootRoute();
-const mapRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', validateSearch: readView, component: MapScreen });
+const mapRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: readView,
+  component: MapScreen,
+});
 
-export const router = createRouter({ routeTree: rootRoute.addChildren([mapRoute]), defaultNotFoundComponent: MapScreen });
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([mapRoute]),
+  defaultNotFoundComponent: MapScreen,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -46,7 +46,10 @@ export function strandY(stage: StageCell, layer: LayerName, geometry: Geometry):
 /** One segment per stage and layer, each drawn from half a column before its stage to half a column after. */
 export function drawSegments(stages: readonly StageCell[], geometry: Geometry): readonly Segment[] {
   return layerNames.flatMap((layer) => {
-    const points = stages.map((stage, index): [number, number] => [stageX(index, stages.length, geometry), strandY(stage, layer, geometry)]);
+    const points = stages.map((stage, index): [number, number] => [
+      stageX(index, stages.length, geometry),
+      strandY(stage, layer, geometry),
+    ]);
     const half = geometry.width / stages.length / 2;
     return stages.map((stage, index): Segment => {
       const here = points[index] ?? [0, 0];

@@ -23,7 +23,8 @@ export function Unknowns({ map }: { readonly map: MapAnswer }): ReactNode {
         <ul className="divide-y divide-rule border-t border-rule text-sm">
           {map.sources.map((source) => (
             <li key={source.ref} className="py-2 break-words">
-              <b className="font-semibold">{source.ref}</b> ({source.kind}): {source.read === 'whole' ? 'read whole' : source.read === 'part' ? 'read in part' : 'not read'}
+              <b className="font-semibold">{source.ref}</b> ({source.kind}):{' '}
+              {source.read === 'whole' ? 'read whole' : source.read === 'part' ? 'read in part' : 'not read'}
               {source.reason ? `; ${source.reason}` : ''}
             </li>
           ))}

@@ -24,23 +24,36 @@ export async function runMap(paths: readonly string[], options: MapOptions): Pro
   assertUse(options);
   const settings = readSettings(paths, options, process.env);
   const progress = createProgress(process.stderr, options.quiet === true);
-  const map = options.asOf === undefined
-    ? (await survey({
-        requests: settings.requests, dataDirectory: settings.dataDirectory, clock: systemClock,
-        signal: new AbortController().signal, progress: progress.say,
-      }).finally(progress.done)).map
-    : mapAsOf(settings.dataDirectory, toMoment(options.asOf), systemClock);
-  const text = options.format === 'json'
-    ? `${JSON.stringify(map, null, 2)}\n`
-    : writeMap(map, {
-        paint: paintFor(process.stdout, options.color === false ? false : undefined), all: options.all === true, arguments: settings.typed,
-        ...(options.kind ? { kind: options.kind } : {}), ...(options.stage ? { stage: options.stage } : {}), ...(options.model ? { model: options.model } : {}),
-      });
+  const map =
+    options.asOf === undefined
+      ? (
+          await survey({
+            requests: settings.requests,
+            dataDirectory: settings.dataDirectory,
+            clock: systemClock,
+            signal: new AbortController().signal,
+            progress: (message) => progress.say(message),
+          }).finally(() => progress.done())
+        ).map
+      : mapAsOf(settings.dataDirectory, toMoment(options.asOf), systemClock);
+  const text =
+    options.format === 'json'
+      ? `${JSON.stringify(map, null, 2)}\n`
+      : writeMap(map, {
+          paint: paintFor(process.stdout, options.color === false ? false : undefined),
+          all: options.all === true,
+          arguments: settings.typed,
+          ...(options.kind ? { kind: options.kind } : {}),
+          ...(options.stage ? { stage: options.stage } : {}),
+          ...(options.model ? { model: options.model } : {}),
+        });
   await writeOut(text);
   if (options.failOn === undefined) return exitCodes.well;
   if (map.sources.some((source) => source.read !== 'whole')) return exitCodes.incomplete;
   const outcomes = options.failOn === 'unknown' ? ['divergent', 'unknown'] : ['divergent'];
-  return map.divergences.some((divergence) => outcomes.includes(divergence.outcome)) ? exitCodes.finding : exitCodes.well;
+  return map.divergences.some((divergence) => outcomes.includes(divergence.outcome))
+    ? exitCodes.finding
+    : exitCodes.well;
 }
 
 function assertUse(options: MapOptions): void {
@@ -52,7 +65,9 @@ function assertUse(options: MapOptions): void {
   ];
   for (const [flag, value, known] of choices) {
     if (value !== undefined && !known.includes(value)) {
-      throw new ThroughlineError('CLI_BAD_USE', `${flag} does not know “${value.slice(0, 60)}”.`, { hint: `One of: ${known.join(', ')}.` });
+      throw new ThroughlineError('CLI_BAD_USE', `${flag} does not know “${value.slice(0, 60)}”.`, {
+        hint: `One of: ${known.join(', ')}.`,
+      });
     }
   }
 }
@@ -69,6 +84,8 @@ function toMoment(text: string): string {
 /** Waits until a pipe has taken everything; a reader that went away (`| head`) is no error. */
 export async function writeOut(text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    process.stdout.write(text, (error) => (error && 'code' in error && error.code !== 'EPIPE' ? reject(error) : resolve()));
+    process.stdout.write(text, (error) =>
+      error && 'code' in error && error.code !== 'EPIPE' ? reject(error) : resolve(),
+    );
   });
 }

@@ -24,18 +24,30 @@ export async function runUp(paths: readonly string[], options: UpOptions): Promi
   const settings = readSettings(paths, options, process.env);
   const progress = createProgress(process.stderr, options.quiet === true);
   const surveyOptions: SurveyOptions = {
-    requests: settings.requests, dataDirectory: settings.dataDirectory, clock: systemClock,
-    signal: new AbortController().signal, progress: progress.say,
+    requests: settings.requests,
+    dataDirectory: settings.dataDirectory,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    progress: (message) => progress.say(message),
   };
-  const first = await survey(surveyOptions).finally(progress.done);
+  const first = await survey(surveyOptions).finally(() => progress.done());
   if (options.quiet !== true) {
-    await writeOut(writeMap(first.map, { paint: paintFor(process.stdout, options.color === false ? false : undefined), all: false, arguments: settings.typed }));
+    await writeOut(
+      writeMap(first.map, {
+        paint: paintFor(process.stdout, options.color === false ? false : undefined),
+        all: false,
+        arguments: settings.typed,
+      }),
+    );
   }
   const live = createLive(first.map, settings, surveyOptions);
   const server = await createServer({ port: live.port, webDirectory: webDirectory() });
   const address = await listen(server, options.port);
   await writeOut(`\nThe map is at ${address} (this machine only). It follows changes. Stop with Ctrl+C.\n`);
-  const unwatch = watchSources(settings.requests.map((request) => request.location), () => void live.again(server));
+  const unwatch = watchSources(
+    settings.requests.map((request) => request.location),
+    () => void live.again(server),
+  );
   await untilStopped();
   unwatch();
   await server.close();
@@ -102,20 +114,27 @@ async function lookUp(options: SurveyOptions, source: string, locator: string): 
 function toMoment(text: string): string {
   const moment = parseInstant(text);
   if (moment !== undefined) return moment;
-  throw new ThroughlineError('SERVER_BAD_REQUEST', 'asOf is not a time.', { hint: 'Give a time with its zone: 2026-03-04T12:00:00Z.' });
+  throw new ThroughlineError('SERVER_BAD_REQUEST', 'asOf is not a time.', {
+    hint: 'Give a time with its zone: 2026-03-04T12:00:00Z.',
+  });
 }
 
 /** A port that was asked for is taken or fails; the default one gives way to any free port. */
 async function listen(server: RunningServer, asked: string | undefined): Promise<string> {
   const port = asked === undefined ? DEFAULT_PORT : Number(asked);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new ThroughlineError('CLI_BAD_USE', `--port does not know “${String(asked).slice(0, 20)}”.`, { hint: 'Give a number between 0 and 65535.' });
+    throw new ThroughlineError('CLI_BAD_USE', `--port does not know “${String(asked).slice(0, 20)}”.`, {
+      hint: 'Give a number between 0 and 65535.',
+    });
   }
   try {
     return await server.listen(port);
   } catch (cause) {
     if (asked !== undefined) {
-      throw new ThroughlineError('CLI_PORT', `Port ${port} cannot be used on this machine.`, { hint: 'Leave --port out to take any free port.', cause });
+      throw new ThroughlineError('CLI_PORT', `Port ${port} cannot be used on this machine.`, {
+        hint: 'Leave --port out to take any free port.',
+        cause,
+      });
     }
     return server.listen(0);
   }

@@ -19,7 +19,8 @@ export interface VerifyOptions {
 export async function runVerify(paths: readonly string[], options: VerifyOptions): Promise<number> {
   const directory = findLog(paths, options);
   const report = await verifyLog(directory, options.key === undefined ? {} : { key: options.key });
-  if (options.format === 'json') await writeOut(`${JSON.stringify({ schema: 'throughline/verify/1', ...report }, null, 2)}\n`);
+  if (options.format === 'json')
+    await writeOut(`${JSON.stringify({ schema: 'throughline/verify/1', ...report }, null, 2)}\n`);
   else await writeOut(writeReport(report, directory));
   return report.ok ? exitCodes.well : exitCodes.verificationFailed;
 }
@@ -29,8 +30,15 @@ type Report = Awaited<ReturnType<typeof verifyLog>>;
 function writeReport(report: Report, directory: string): string {
   const paint = paintFor(process.stdout, undefined);
   const lines = report.ok
-    ? [`${paint.green('The log holds.')} ${report.size} entries, each unchanged; the signed checkpoint covers ${report.checkpointSize} of them.`]
-    : [`${paint.red('The log does not hold.')} ${report.problems.length} ${report.problems.length === 1 ? 'problem' : 'problems'}:`, ...report.problems.flatMap((problem) => wrap(`${problem.where}: ${problem.message} (${problem.code})`, { indent: '  ', hang: '    ' }))];
+    ? [
+        `${paint.green('The log holds.')} ${report.size} entries, each unchanged; the signed checkpoint covers ${report.checkpointSize} of them.`,
+      ]
+    : [
+        `${paint.red('The log does not hold.')} ${report.problems.length} ${report.problems.length === 1 ? 'problem' : 'problems'}:`,
+        ...report.problems.flatMap((problem) =>
+          wrap(`${problem.where}: ${problem.message} (${problem.code})`, { indent: '  ', hang: '    ' }),
+        ),
+      ];
   return `${[...lines, paint.dim(`root ${report.root}`), paint.dim(directory)].join('\n')}\n`;
 }
 
@@ -38,11 +46,13 @@ function writeReport(report: Report, directory: string): string {
 function findLog(paths: readonly string[], options: VerifyOptions): string {
   const [first] = paths;
   if (paths.length === 1 && first !== undefined) {
-    for (const place of [first, join(first, 'log')]) if (existsSync(join(place, 'checkpoint')) || existsSync(join(place, 'segments'))) return place;
+    for (const place of [first, join(first, 'log')])
+      if (existsSync(join(place, 'checkpoint')) || existsSync(join(place, 'segments'))) return place;
   }
   const place = ledgerDirectory(options.data ?? readSettings(paths, options, process.env).dataDirectory);
   if (existsSync(place)) return place;
   throw new ThroughlineError('LEDGER_NOT_FOUND', `There is no log for ${paths.join(' ') || 'the example'} yet.`, {
-    hint: 'Survey it first: throughline map PATH.', location: place,
+    hint: 'Survey it first: throughline map PATH.',
+    location: place,
   });
 }

@@ -23,7 +23,7 @@ export function wrap(text: string, options: { indent?: string; hang?: string; wi
 
 export function columns(text: string): number {
   // oxlint-disable-next-line no-control-regex -- colour codes take no column
-  return [...text.replace(/\u001b\[\d+m/gu, '')].length;
+  return Array.from(text.replace(/\u001b\[\d+m/gu, '')).length;
 }
 
 export function pad(text: string, width: number): string {
@@ -32,7 +32,7 @@ export function pad(text: string, width: number): string {
 
 /** Cuts in the middle, where paths are least telling. */
 export function shorten(text: string, width: number): string {
-  const points = [...text];
+  const points = Array.from(text);
   if (points.length <= width) return text;
   const head = Math.ceil((width - 1) / 2);
   return `${points.slice(0, head).join('')}…${points.slice(points.length - (width - 1 - head)).join('')}`;

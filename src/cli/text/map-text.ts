@@ -51,7 +51,8 @@ function choose(map: MapAnswer, options: MapTextOptions): readonly Divergence[] 
       divergence.outcome !== 'consistent' &&
       (options.kind === undefined || divergence.kind === options.kind) &&
       (options.stage === undefined || divergence.stage === options.stage) &&
-      (options.model === undefined || divergence.models.some((model) => model === options.model || model.endsWith(`/${options.model}`))),
+      (options.model === undefined ||
+        divergence.models.some((model) => model === options.model || model.endsWith(`/${options.model}`))),
   );
 }
 
@@ -59,7 +60,9 @@ function choose(map: MapAnswer, options: MapTextOptions): readonly Divergence[] 
 function divergenceLines(chosen: readonly Divergence[], options: MapTextOptions): string[] {
   const { paint, all } = options;
   if (chosen.length === 0) return ['No divergence to show.', ''];
-  const groups = all ? chosen.map((one) => [one]) : [...Map.groupBy(chosen, (one) => `${one.kind}\0${one.outcome}`).values()];
+  const groups = all
+    ? chosen.map((one) => [one])
+    : [...Map.groupBy(chosen, (one) => `${one.kind}\0${one.outcome}`).values()];
   const shown = all ? groups : groups.slice(0, MOST);
   const title = all ? `All ${chosen.length} divergences` : 'What matters most';
   const lines = [paint.bold(title) + paint.dim('  by reach × certainty, one of each kind first'), ''];
@@ -74,25 +77,47 @@ function groupLines(group: readonly Divergence[], number: number, { paint, all }
   const head = `${pad(`${number}.`, 4)}${paint.bold(first.kind)} · ${first.stage} · ${first.title}  ${mark}`;
   const lines = [head, ...wrap(first.statement, { indent: '    ' })];
   for (const item of first.evidence.slice(0, all ? 12 : 3)) {
-    lines.push(paint.dim(`    ${pad(item.layer, 9)} ${item.locator}${item.digest ? `  ${shorten(item.digest, 20)}` : ''}`));
+    lines.push(
+      paint.dim(`    ${pad(item.layer, 9)} ${item.locator}${item.digest ? `  ${shorten(item.digest, 20)}` : ''}`),
+    );
   }
-  if (first.evidence.length > (all ? 12 : 3)) lines.push(paint.dim(`    and ${first.evidence.length - (all ? 12 : 3)} more places`));
+  if (first.evidence.length > (all ? 12 : 3))
+    lines.push(paint.dim(`    and ${first.evidence.length - (all ? 12 : 3)} more places`));
   const facts = [
-    ...(first.since ? [`since ${first.since.at.slice(0, 10)}${first.since.commit ? ` (${first.since.commit.slice(0, 8)})` : ''}`] : []),
-    ...(first.ask ?? []).slice(0, 2).map((ask) => `ask ${ask.name}, who ${ask.why}${ask.at ? ` on ${ask.at.slice(0, 10)}` : ''}`),
+    ...(first.since
+      ? [`since ${first.since.at.slice(0, 10)}${first.since.commit ? ` (${first.since.commit.slice(0, 8)})` : ''}`]
+      : []),
+    ...(first.ask ?? [])
+      .slice(0, 2)
+      .map((ask) => `ask ${ask.name}, who ${ask.why}${ask.at ? ` on ${ask.at.slice(0, 10)}` : ''}`),
   ];
   if (facts.length > 0) lines.push(...wrap(facts.join('; '), { indent: '    ' }));
   if (first.repair) lines.push(...repairLines(first.repair, { paint }));
   if (group.length > 1) {
     const others = group.slice(1);
-    const names = others.slice(0, 4).map((one) => one.title).join(', ');
-    lines.push(...wrap(`+ ${others.length} more of this kind: ${names}${others.length > 4 ? ' …' : ''}`, { indent: '    ', hang: '      ' }));
+    const names = others
+      .slice(0, 4)
+      .map((one) => one.title)
+      .join(', ');
+    lines.push(
+      ...wrap(`+ ${others.length} more of this kind: ${names}${others.length > 4 ? ' …' : ''}`, {
+        indent: '    ',
+        hang: '      ',
+      }),
+    );
   }
   return lines;
 }
 
 function repairLines(repair: NonNullable<Divergence['repair']>, { paint }: { paint: Paint }): string[] {
-  if (repair.kind === 'diff') return ['    repair (a patch for `git apply`):', ...repair.text.trimEnd().split('\n').map((line) => paint.dim(`      ${line}`))];
+  if (repair.kind === 'diff')
+    return [
+      '    repair (a patch for `git apply`):',
+      ...repair.text
+        .trimEnd()
+        .split('\n')
+        .map((line) => paint.dim(`      ${line}`)),
+    ];
   return wrap(`repair: ${repair.text}`, { indent: '    ', hang: '            ' });
 }
 
@@ -112,7 +137,8 @@ function stageLines(models: readonly ModelLine[], options: MapTextOptions): stri
     for (const stage of model.stages) lines.push(stageLine(stage, paint));
     lines.push('');
   }
-  if (models.length > shown.length) lines.push(paint.dim(`and ${models.length - shown.length} more models: --all, or --model NAME`), '');
+  if (models.length > shown.length)
+    lines.push(paint.dim(`and ${models.length - shown.length} more models: --all, or --model NAME`), '');
   return lines;
 }
 
@@ -120,7 +146,12 @@ function stageLine(cell: StageCell, paint: Paint): string {
   const mark = { seen: '●', none: '–', unknown: '?' } as const;
   const { declared, encoded, executed } = cell.layers;
   const marks = [declared, encoded, executed].map((layer) => pad(mark[layer.state], 10)).join('');
-  const word = cell.outcome === 'divergent' ? paint.red('differ') : cell.outcome === 'consistent' ? paint.green('agree') : paint.dim('unknown');
+  const word =
+    cell.outcome === 'divergent'
+      ? paint.red('differ')
+      : cell.outcome === 'consistent'
+        ? paint.green('agree')
+        : paint.dim('unknown');
   const items = [...declared.items, ...encoded.items, ...executed.items].map((item) => item.title);
   const start = `  ${pad(cell.stage, 12)}${marks}${pad(word, 9)}`;
   const room = Math.max(0, 100 - columns(start));

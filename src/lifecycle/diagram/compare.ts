@@ -11,13 +11,22 @@ export interface DrawnChart {
   readonly edges: readonly { readonly from: string; readonly to: string; readonly locator: string }[];
 }
 export interface PipelineChart {
-  readonly steps: readonly { readonly ref: EntityRef; readonly name: string; readonly scripts: readonly string[]; readonly commands: readonly string[] }[];
+  readonly steps: readonly {
+    readonly ref: EntityRef;
+    readonly name: string;
+    readonly scripts: readonly string[];
+    readonly commands: readonly string[];
+  }[];
   /** By step name. */
   readonly edges: readonly { readonly from: string; readonly to: string }[];
 }
 export interface DiagramComparison {
   readonly comparable: boolean;
-  readonly matched: readonly { readonly node: string; readonly step: string; readonly how: 'same words' | 'script name' }[];
+  readonly matched: readonly {
+    readonly node: string;
+    readonly step: string;
+    readonly how: 'same words' | 'script name';
+  }[];
   readonly drawnOnlySteps: readonly { readonly label: string; readonly locator: string }[];
   readonly pipelineOnlySteps: readonly { readonly name: string; readonly ref: EntityRef }[];
   readonly drawnOnlyEdges: readonly { readonly from: string; readonly to: string; readonly locator: string }[];
@@ -39,11 +48,14 @@ export function compareDiagram(drawn: DrawnChart, pipeline: PipelineChart): Diag
   return {
     comparable,
     matched,
-    drawnOnlySteps: drawn.steps.filter((step) => !stepOf.has(step.node) && !ambiguous.has(step.node) && isJob(step.label, drawn)),
+    drawnOnlySteps: drawn.steps.filter(
+      (step) => !stepOf.has(step.node) && !ambiguous.has(step.node) && isJob(step.label, drawn),
+    ),
     pipelineOnlySteps: pipeline.steps.filter((step) => !nodeOf.has(step.name) && !ambiguous.has(step.name)),
-    drawnOnlyEdges: contracted(drawn, stepOf)
-      .filter((edge) => !reaches(pipeline.edges, edge.from, edge.to)),
-    pipelineOnlyEdges: pipeline.edges.filter((edge) => nodeOf.has(edge.from) && nodeOf.has(edge.to) && !isDrawn(drawn, stepOf, edge)),
+    drawnOnlyEdges: contracted(drawn, stepOf).filter((edge) => !reaches(pipeline.edges, edge.from, edge.to)),
+    pipelineOnlyEdges: pipeline.edges.filter(
+      (edge) => nodeOf.has(edge.from) && nodeOf.has(edge.to) && !isDrawn(drawn, stepOf, edge),
+    ),
   };
 }
 
@@ -64,7 +76,10 @@ function match(drawn: DrawnChart, pipeline: PipelineChart): Matching {
       return how ? [{ step: each.name, how }] : [];
     }),
   }));
-  const times = Map.groupBy(candidates.flatMap(({ found }) => found.map((one) => one.step)), (step) => step);
+  const times = Map.groupBy(
+    candidates.flatMap(({ found }) => found.map((one) => one.step)),
+    (step) => step,
+  );
   for (const { node, found } of candidates) {
     const [only] = found;
     if (found.length === 1 && only && times.get(only.step)?.length === 1) matched.push({ node, ...only });
@@ -73,7 +88,11 @@ function match(drawn: DrawnChart, pipeline: PipelineChart): Matching {
   return { matched, ambiguous };
 }
 
-function sameThing(label: string, node: string, step: PipelineChart['steps'][number]): 'same words' | 'script name' | undefined {
+function sameThing(
+  label: string,
+  node: string,
+  step: PipelineChart['steps'][number],
+): 'same words' | 'script name' | undefined {
   const names = [stem(step.name), ...step.scripts.map((script) => stem(baseName(script).replace(/^\d+[-_. ]*/u, '')))];
   const texts = [stem(label.replace(/^\d+[-_.) ]*/u, '')), stem(node)].filter((text) => text !== '');
   if (texts.includes(names[0] ?? '')) return 'same words';
@@ -84,14 +103,44 @@ function sameThing(label: string, node: string, step: PipelineChart['steps'][num
 
 /** Words without their endings and without words that any step may carry: "Model training" and "train_model" are one. */
 function stem(text: string): string {
-  const plain = new Set(['the', 'a', 'of', 'and', 'step', 'stage', 'model', 'models', 'data', 'dataset', 'pipeline', 'run', 'py', 'r']);
+  const plain = new Set([
+    'the',
+    'a',
+    'of',
+    'and',
+    'step',
+    'stage',
+    'model',
+    'models',
+    'data',
+    'dataset',
+    'pipeline',
+    'run',
+    'py',
+    'r',
+  ]);
   const words = toWords(text).map(stemWord);
   const telling = words.filter((word) => !plain.has(word));
   return (telling.length > 0 ? telling : words).sort().join(' ');
 }
 
 function stemWord(word: string): string {
-  const endings = ['ization', 'isation', 'ation', 'ment', 'ing', 'ion', 'ize', 'ise', 'ate', 'ed', 'es', 'er', 'e', 's'];
+  const endings = [
+    'ization',
+    'isation',
+    'ation',
+    'ment',
+    'ing',
+    'ion',
+    'ize',
+    'ise',
+    'ate',
+    'ed',
+    'es',
+    'er',
+    'e',
+    's',
+  ];
   const ending = endings.find((each) => word.endsWith(each) && word.length - each.length >= 3);
   return ending === undefined ? word : word.slice(0, -ending.length).replace(/(.)\1$/u, '$1');
 }
@@ -99,17 +148,29 @@ function stemWord(word: string): string {
 /** A drawn node is a job only when its label is about doing; stores, files and people are drawn too. */
 function isJob(label: string, drawn: DrawnChart): boolean {
   const inside = drawn.edges.length > 0;
-  return inside && /^[\p{L}\p{N} _./-]{3,40}$/u.test(label) && !/\.(csv|parquet|pkl|joblib|json|yaml|db|png)\b|\b(s3|bucket|database|registry|store|user|team|dataset|data)\b/iu.test(label);
+  return (
+    inside &&
+    /^[\p{L}\p{N} _./-]{3,40}$/u.test(label) &&
+    !/\.(csv|parquet|pkl|joblib|json|yaml|db|png)\b|\b(s3|bucket|database|registry|store|user|team|dataset|data)\b/iu.test(
+      label,
+    )
+  );
 }
 
 /** Drawn edges between matched nodes, walking through nodes that stand for files or stores between two steps. */
 function contracted(drawn: DrawnChart, stepOf: ReadonlyMap<string, string>): DiagramComparison['drawnOnlyEdges'] {
   return [...stepOf].flatMap(([node, from]) =>
-    nextSteps(drawn, stepOf, node).filter((edge) => edge.to !== from).map((edge) => ({ from, to: edge.to, locator: edge.locator })),
+    nextSteps(drawn, stepOf, node)
+      .filter((edge) => edge.to !== from)
+      .map((edge) => ({ from, to: edge.to, locator: edge.locator })),
   );
 }
 
-function nextSteps(drawn: DrawnChart, stepOf: ReadonlyMap<string, string>, node: string): readonly { to: string; locator: string }[] {
+function nextSteps(
+  drawn: DrawnChart,
+  stepOf: ReadonlyMap<string, string>,
+  node: string,
+): readonly { to: string; locator: string }[] {
   const found: { to: string; locator: string }[] = [];
   const seen = new Set([node]);
   const queue = [node];
@@ -133,7 +194,11 @@ function reaches(edges: PipelineChart['edges'], from: string, to: string): boole
   const queue = [from];
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     if (at === to) return true;
-    for (const edge of edges) if (edge.from === at && !seen.has(edge.to)) { seen.add(edge.to); queue.push(edge.to); }
+    for (const edge of edges)
+      if (edge.from === at && !seen.has(edge.to)) {
+        seen.add(edge.to);
+        queue.push(edge.to);
+      }
   }
   return false;
 }

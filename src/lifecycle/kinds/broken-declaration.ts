@@ -8,8 +8,7 @@ import type { Step, Use } from '../pipeline.ts';
 import { listOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
 
-export const checkBrokenDeclarations: Check = (view) =>
-  view.workspace.steps.flatMap((step) => judge(view, step));
+export const checkBrokenDeclarations: Check = (view) => view.workspace.steps.flatMap((step) => judge(view, step));
 
 function judge(view: CheckView, step: Step): readonly Finding[] {
   const made = new Set(view.workspace.steps.flatMap((other) => other.makes.map((use) => use.artifact)));
@@ -20,17 +19,23 @@ function judge(view: CheckView, step: Step): readonly Finding[] {
   const common = { kind: 'broken-declaration', stage, subject: step.ref } as const;
   if (broken.length > 0) return broken.map((use) => report(view, step, { ...common, use }));
   if (named.length === 0) return [];
-  return [{
-    ...common,
-    title: name,
-    outcome: 'consistent',
-    certainty: 1,
-    statement: `Every file that '${name}' of ${file} names exists.`,
-    evidence: step.evidence.slice(0, 1),
-  }];
+  return [
+    {
+      ...common,
+      title: name,
+      outcome: 'consistent',
+      certainty: 1,
+      statement: `Every file that '${name}' of ${file} names exists.`,
+      evidence: step.evidence.slice(0, 1),
+    },
+  ];
 }
 
-function report(view: CheckView, step: Step, given: Pick<Finding, 'kind' | 'stage' | 'subject'> & { use: Use }): Finding {
+function report(
+  view: CheckView,
+  step: Step,
+  given: Pick<Finding, 'kind' | 'stage' | 'subject'> & { use: Use },
+): Finding {
   const { use, ...common } = given;
   const { name, file } = step.attributes;
   const instead = replacement(view, use.artifact);
@@ -44,22 +49,34 @@ function report(view: CheckView, step: Step, given: Pick<Finding, 'kind' | 'stag
     statement: cased
       ? `'${name}' of ${file} names ${use.path}; the repository has ${cased}, which differs in letter case.`
       : `'${name}' of ${file} names ${use.path}, which is not in the repository${instead ? `; ${instead} has the same name` : ''}.`,
-    evidence: [...(use.evidence.length > 0 ? use.evidence : step.evidence.slice(0, 1)),
-      ...(instead ? view.workspace.fileEvidence(`artifact:${step.source}/${instead}`) : [])],
+    evidence: [
+      ...(use.evidence.length > 0 ? use.evidence : step.evidence.slice(0, 1)),
+      ...(instead ? view.workspace.fileEvidence(`artifact:${step.source}/${instead}`) : []),
+    ],
     ask: view.history.ask(`artifact:${step.source}/${file}`),
     ...repairOf(use, instead, file),
   };
 }
 
 function namedFiles(view: CheckView, step: Step): readonly Use[] {
-  const uses = step.uses.filter((use) => use.role === 'code' || use.role === 'data' || use.role === 'parameters' || use.role === 'model');
+  const uses = step.uses.filter(
+    (use) => use.role === 'code' || use.role === 'data' || use.role === 'parameters' || use.role === 'model',
+  );
   const known = new Set(uses.map((use) => use.artifact));
   const scripts = step.scripts
     .filter((script) => !known.has(script))
     .map((artifact) => ({
-      artifact, path: artifact.slice(artifact.indexOf('/') + 1), role: 'code' as const, digest: undefined, values: undefined,
-      evidence: view.workspace.graph.from(step.ref, 'calls').filter((relation) => relation.to === artifact)
-        .flatMap((relation) => relation.evidence.map((item) => ({ ...item, layer: relation.layer, method: relation.method }))),
+      artifact,
+      path: artifact.slice(artifact.indexOf('/') + 1),
+      role: 'code' as const,
+      digest: undefined,
+      values: undefined,
+      evidence: view.workspace.graph
+        .from(step.ref, 'calls')
+        .filter((relation) => relation.to === artifact)
+        .flatMap((relation) =>
+          relation.evidence.map((item) => ({ ...item, layer: relation.layer, method: relation.method })),
+        ),
     }));
   return [...uses, ...scripts];
 }
@@ -70,9 +87,15 @@ function replacement(view: CheckView, artifact: EntityRef): string | undefined {
   if (cased !== undefined) return cased;
   const base = artifact.slice(artifact.lastIndexOf('/') + 1);
   const prefix = artifact.slice(0, artifact.indexOf('/') + 1);
-  const same = view.workspace.graph.ofKind('artifact').filter(
-    (entity) => entity.ref.startsWith(prefix) && entity.ref.endsWith(`/${base}`) && entity.attributes['missing'] !== true && entity.attributes['blob'] !== undefined,
-  );
+  const same = view.workspace.graph
+    .ofKind('artifact')
+    .filter(
+      (entity) =>
+        entity.ref.startsWith(prefix) &&
+        entity.ref.endsWith(`/${base}`) &&
+        entity.attributes['missing'] !== true &&
+        entity.attributes['blob'] !== undefined,
+    );
   return same.length === 1 && same[0] ? same[0].ref.slice(prefix.length) : undefined;
 }
 

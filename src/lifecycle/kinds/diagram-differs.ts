@@ -7,13 +7,13 @@ import { nameOf, parseRef } from '#core';
 import { compareDiagram, type DiagramComparison } from '../diagram/compare.ts';
 import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided, type Step } from '../pipeline.ts';
-import { listOf } from '../words.ts';
+import { listOf, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
 import { isPipeline } from './undeclared-step.ts';
 
 export const checkDiagrams: Check = (view) => {
   const drawn = view.workspace.graph.claims('step').filter((claim) => typeof claim.attributes['diagram'] === 'string');
-  const charts = Map.groupBy(drawn, (claim) => `${claim.document}\0${String(claim.attributes['diagram'])}`);
+  const charts = Map.groupBy(drawn, (claim) => `${claim.document}\0${textOf(claim.attributes['diagram'])}`);
   return [...charts.values()].flatMap((steps) => judgeChart(view, steps));
 };
 
@@ -21,7 +21,7 @@ function judgeChart(view: CheckView, drawn: readonly ClaimObservation[]): readon
   const [first] = drawn;
   if (!first) return [];
   const { document } = first;
-  const diagram = String(first.attributes['diagram']);
+  const diagram = textOf(first.attributes['diagram']);
   const source = parseRef(document).namespace;
   const arrows = view.workspace.graph
     .claims('edge')
@@ -45,13 +45,13 @@ type Pipeline = Parameters<typeof compareDiagram>[1];
 function toDrawn(steps: readonly ClaimObservation[], edges: readonly ClaimObservation[]): Drawn {
   return {
     steps: steps.map((claim) => ({
-      label: String(claim.attributes['label']),
-      node: String(claim.attributes['node']),
+      label: textOf(claim.attributes['label']),
+      node: textOf(claim.attributes['node']),
       locator: claim.evidence[0]?.locator ?? '',
     })),
     edges: edges.map((claim) => ({
-      from: String(claim.attributes['from']),
-      to: String(claim.attributes['to']),
+      from: textOf(claim.attributes['from']),
+      to: textOf(claim.attributes['to']),
       locator: claim.evidence[0]?.locator ?? '',
     })),
   };
@@ -99,36 +99,65 @@ function report(view: CheckView, chart: Chart): Finding {
   const parts = differences(comparison, file);
   const evidence: SidedEvidence[] = [
     ...drawn.slice(0, 1).flatMap((claim) => sided(claim.evidence, claim.layer, claim.method)),
-    ...arrows.filter((claim) => comparison.drawnOnlyEdges.some((edge) => edge.locator === claim.evidence[0]?.locator)).slice(0, 4)
+    ...arrows
+      .filter((claim) => comparison.drawnOnlyEdges.some((edge) => edge.locator === claim.evidence[0]?.locator))
+      .slice(0, 4)
       .flatMap((claim) => sided(claim.evidence, claim.layer, claim.method)),
-    ...steps.filter((step) => concerns(comparison, step)).slice(0, 4).flatMap((step) => step.evidence.slice(0, 1)),
+    ...steps
+      .filter((step) => concerns(comparison, step))
+      .slice(0, 4)
+      .flatMap((step) => step.evidence.slice(0, 1)),
   ];
-  const common = { kind: 'diagram-differs', stage: 'intent', subject: document, about: file, title: `${doc} ↔ ${file}` } as const;
+  const common = {
+    kind: 'diagram-differs',
+    stage: 'intent',
+    subject: document,
+    about: file,
+    title: `${doc} ↔ ${file}`,
+  } as const;
   if (parts.length === 0) {
     return {
-      ...common, outcome: 'consistent', certainty: 1,
+      ...common,
+      outcome: 'consistent',
+      certainty: 1,
       statement: `The chart in ${doc} and ${file} show the same steps and arrows (${comparison.matched.length} steps).`,
-      evidence: evidence.length > 1 ? evidence : [...evidence, ...steps.slice(0, 1).flatMap((step) => step.evidence.slice(0, 1))],
+      evidence:
+        evidence.length > 1
+          ? evidence
+          : [...evidence, ...steps.slice(0, 1).flatMap((step) => step.evidence.slice(0, 1))],
     };
   }
   const source = parseRef(document).namespace;
   return {
-    ...common, outcome: 'divergent', certainty: 0.85,
+    ...common,
+    outcome: 'divergent',
+    certainty: 0.85,
     statement: `The chart in ${doc} and ${file} differ: ${parts.join('; ')}.`,
     evidence,
-    ask: [...view.history.ask(`artifact:${source}/${doc}`), ...view.history.ask(`artifact:${source}/${file}`)].slice(0, 2),
+    ask: [...view.history.ask(`artifact:${source}/${doc}`), ...view.history.ask(`artifact:${source}/${file}`)].slice(
+      0,
+      2,
+    ),
     ...sinceLater(view, source, [doc, file]),
-    repair: { kind: 'advice', text: `Bring the chart in ${doc} in line with ${file}, or the pipeline in line with the chart.`, explanation: 'Whoever reads the document plans by the chart.' },
+    repair: {
+      kind: 'advice',
+      text: `Bring the chart in ${doc} in line with ${file}, or the pipeline in line with the chart.`,
+      explanation: 'Whoever reads the document plans by the chart.',
+    },
   };
 }
 
 function differences(comparison: DiagramComparison, file: string): readonly string[] {
   const arrow = (edge: { readonly from: string; readonly to: string }): string => `${edge.from} → ${edge.to}`;
   const parts: string[] = [];
-  if (comparison.pipelineOnlyEdges.length > 0) parts.push(`${file} also has ${listOf(comparison.pipelineOnlyEdges.map(arrow))}`);
-  if (comparison.drawnOnlyEdges.length > 0) parts.push(`only the chart draws ${listOf(comparison.drawnOnlyEdges.map(arrow))}`);
-  if (comparison.pipelineOnlySteps.length > 0) parts.push(`the chart leaves out ${listOf(comparison.pipelineOnlySteps.map((step) => step.name))}`);
-  if (comparison.drawnOnlySteps.length > 0) parts.push(`${file} has no step for ${listOf(comparison.drawnOnlySteps.map((step) => `“${step.label}”`))}`);
+  if (comparison.pipelineOnlyEdges.length > 0)
+    parts.push(`${file} also has ${listOf(comparison.pipelineOnlyEdges.map(arrow))}`);
+  if (comparison.drawnOnlyEdges.length > 0)
+    parts.push(`only the chart draws ${listOf(comparison.drawnOnlyEdges.map(arrow))}`);
+  if (comparison.pipelineOnlySteps.length > 0)
+    parts.push(`the chart leaves out ${listOf(comparison.pipelineOnlySteps.map((step) => step.name))}`);
+  if (comparison.drawnOnlySteps.length > 0)
+    parts.push(`${file} has no step for ${listOf(comparison.drawnOnlySteps.map((step) => `“${step.label}”`))}`);
   return parts;
 }
 

@@ -6,14 +6,17 @@ import type { ClaimObservation, EntityRef } from '#core';
 import { nameOf, parseRef } from '#core';
 import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided } from '../pipeline.ts';
-import { listOf, quote } from '../words.ts';
+import { listOf, quote, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
 
 export const checkDocumentedPaths: Check = (view) => {
   const mentions = view.workspace.graph.claims('path').filter((claim) => !isOutOfScope(view, claim));
   const byDocument = Map.groupBy(mentions, (claim) => claim.document);
   return [...byDocument].flatMap(([document, claims]) => {
-    const missing = Map.groupBy(claims.filter((claim) => claim.attributes['exists'] === false), (claim) => String(claim.attributes['path']));
+    const missing = Map.groupBy(
+      claims.filter((claim) => claim.attributes['exists'] === false),
+      (claim) => textOf(claim.attributes['path']),
+    );
     const present = claims.filter((claim) => claim.attributes['exists'] === true);
     const absent = [...missing].map(([path, list]) => reportMissing(view, { document, path, claims: list }));
     return present.length > 0 ? [...absent, reportPresent(document, present)] : absent;
@@ -30,10 +33,12 @@ function isOutOfScope(view: CheckView, claim: ClaimObservation): boolean {
     if (typeof candidate !== 'string') return false;
     const ref: EntityRef = `artifact:${source}/${candidate.replace(/^\.?\//u, '')}`;
     const under = ref.replace(/\/$/u, '') as EntityRef;
-    return [ref, under].some((each) => {
-      const file = view.workspace.file(each);
-      return file?.external === true || view.workspace.graph.from(each, 'wasGeneratedBy').length > 0;
-    }) || insideOutput(view, under);
+    return (
+      [ref, under].some((each) => {
+        const file = view.workspace.file(each);
+        return file?.external === true || view.workspace.graph.from(each, 'wasGeneratedBy').length > 0;
+      }) || insideOutput(view, under)
+    );
   });
 }
 
@@ -41,23 +46,35 @@ function insideOutput(view: CheckView, ref: EntityRef): boolean {
   const parts = ref.split('/');
   for (let length = parts.length - 1; length > 1; length -= 1) {
     const parent = parts.slice(0, length).join('/') as EntityRef;
-    if (view.workspace.graph.from(parent, 'wasGeneratedBy').length > 0 || view.workspace.file(parent)?.external === true) return true;
+    if (
+      view.workspace.graph.from(parent, 'wasGeneratedBy').length > 0 ||
+      view.workspace.file(parent)?.external === true
+    )
+      return true;
   }
   return false;
 }
 
-function reportMissing(view: CheckView, given: { document: EntityRef; path: string; claims: readonly ClaimObservation[] }): Finding {
+function reportMissing(
+  view: CheckView,
+  given: { document: EntityRef; path: string; claims: readonly ClaimObservation[] },
+): Finding {
   const { document, path, claims } = given;
   const doc = nameOf(document);
   const [first] = claims;
   const cased = first?.attributes['caseMatch'];
   return {
-    kind: 'documented-path-missing', stage: 'intent', subject: document, about: path, title: `${doc}: ${path}`,
+    kind: 'documented-path-missing',
+    stage: 'intent',
+    subject: document,
+    about: path,
+    title: `${doc}: ${path}`,
     outcome: 'divergent',
     certainty: typeof cased === 'string' ? 0.9 : 0.6,
-    statement: typeof cased === 'string'
-      ? `${doc} names ${path}; the repository has ${cased}, which differs in letter case.`
-      : `${doc} names ${path}, which is not in the repository.`,
+    statement:
+      typeof cased === 'string'
+        ? `${doc} names ${path}; the repository has ${cased}, which differs in letter case.`
+        : `${doc} names ${path}, which is not in the repository.`,
     evidence: claims.flatMap((claim) => sided(claim.evidence, claim.layer, claim.method)).slice(0, 6),
     ask: view.history.ask(`artifact:${parseRef(document).namespace}/${doc}`),
     repair: {
@@ -70,8 +87,13 @@ function reportMissing(view: CheckView, given: { document: EntityRef; path: stri
 
 function reportPresent(document: EntityRef, claims: readonly ClaimObservation[]): Finding {
   return {
-    kind: 'documented-path-missing', stage: 'intent', subject: document, about: 'present', title: nameOf(document),
-    outcome: 'consistent', certainty: 1,
+    kind: 'documented-path-missing',
+    stage: 'intent',
+    subject: document,
+    about: 'present',
+    title: nameOf(document),
+    outcome: 'consistent',
+    certainty: 1,
     statement: `${nameOf(document)} names ${claims.length === 1 ? 'a file' : `${claims.length} files`} of the repository that exist${claims.length === 1 ? 's' : ''}.`,
     evidence: claims.slice(0, 3).flatMap((claim) => sided(claim.evidence, claim.layer, claim.method)),
   };
@@ -79,7 +101,10 @@ function reportPresent(document: EntityRef, claims: readonly ClaimObservation[])
 
 export const checkApprovals: Check = (view) => {
   const { graph } = view.workspace;
-  const environments = Map.groupBy(graph.claims('environment'), (claim) => `${parseRef(claim.document).namespace}\0${String(claim.attributes['environment'])}`);
+  const environments = Map.groupBy(
+    graph.claims('environment'),
+    (claim) => `${parseRef(claim.document).namespace}\0${textOf(claim.attributes['environment'])}`,
+  );
   const spoken = Map.groupBy(graph.claims('approval'), (claim) => parseRef(claim.document).namespace);
   const named = [...environments].map(([key, claims]) => reportEnvironment(view, key, claims));
   const covered = new Set([...environments.keys()].map((key) => key.split('\0')[0]));
@@ -89,13 +114,20 @@ export const checkApprovals: Check = (view) => {
 
 function reportEnvironment(view: CheckView, key: string, claims: readonly ClaimObservation[]): Finding {
   const [source = '', environment = ''] = key.split('\0');
-  const words = view.workspace.graph.claims('approval').filter((claim) => parseRef(claim.document).namespace === source);
+  const words = view.workspace.graph
+    .claims('approval')
+    .filter((claim) => parseRef(claim.document).namespace === source);
   const [said] = words;
   const files = [...new Set(claims.map((claim) => nameOf(claim.document)))];
   const subject = claims[0]?.document ?? (`environment:${source}/${environment}` as const);
   return {
-    kind: 'approval-not-observable', stage: 'approve', subject, about: environment, title: `environment '${environment}'`,
-    outcome: 'unknown', certainty: 0.9,
+    kind: 'approval-not-observable',
+    stage: 'approve',
+    subject,
+    about: environment,
+    title: `environment '${environment}'`,
+    outcome: 'unknown',
+    certainty: 0.9,
     statement: `${listOf(files)} ${files.length === 1 ? 'names' : 'name'} the environment '${environment}'${said?.quote ? `, and ${nameOf(said.document)} says ${quote(said.quote)}` : ''}. Whether anybody must approve there is a setting kept outside git, so no approval can be shown from here.`,
     evidence: evidenceOf([...claims, ...words.slice(0, 3)]),
     ask: claims.flatMap((claim) => view.history.ask(`artifact:${source}/${nameOf(claim.document)}`)).slice(0, 1),
@@ -111,8 +143,13 @@ function reportWords(view: CheckView, claims: readonly ClaimObservation[]): Find
   const [first] = claims;
   const document = first?.document ?? 'document:unknown/unknown';
   return {
-    kind: 'approval-not-observable', stage: 'approve', subject: document, about: 'words', title: nameOf(document),
-    outcome: 'unknown', certainty: 0.7,
+    kind: 'approval-not-observable',
+    stage: 'approve',
+    subject: document,
+    about: 'words',
+    title: nameOf(document),
+    outcome: 'unknown',
+    certainty: 0.7,
     statement: `${nameOf(document)} says ${quote(first?.quote ?? '')}; nothing that was read records an approval, and no workflow names an environment that could require one.`,
     evidence: evidenceOf(claims).slice(0, 6),
     ask: view.history.ask(`artifact:${parseRef(document).namespace}/${nameOf(document)}`),

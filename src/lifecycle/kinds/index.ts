@@ -12,7 +12,18 @@ import { checkUndeclaredSteps } from './undeclared-step.ts';
 import { checkUnexecutedSteps } from './unexecuted-step.ts';
 
 export const checks: readonly Check[] = [
-  checkStaleRuns, checkUndeclaredSteps, checkUnexecutedSteps, checkBrokenDeclarations, checkMissingProducers,
-  checkUnjoinedRuns, checkOrphanedRuns, checkDiagrams, checkDocumentedPaths, checkUnevaluated, checkRegisteredBeforeEnd,
-  checkApprovals, checkUnpinnedInputs, checkNotes,
+  checkStaleRuns,
+  checkUndeclaredSteps,
+  checkUnexecutedSteps,
+  checkBrokenDeclarations,
+  checkMissingProducers,
+  checkUnjoinedRuns,
+  checkOrphanedRuns,
+  checkDiagrams,
+  checkDocumentedPaths,
+  checkUnevaluated,
+  checkRegisteredBeforeEnd,
+  checkApprovals,
+  checkUnpinnedInputs,
+  checkNotes,
 ];

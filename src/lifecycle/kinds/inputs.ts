@@ -7,18 +7,25 @@ import { nameOf, parseRef } from '#core';
 import type { Finding } from '../lifecycle.ts';
 import { sided } from '../pipeline.ts';
 import { stageOfCode, toWords } from '../stage-of.ts';
-import { count, quote } from '../words.ts';
+import { count, quote, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
 
 /** A version tag can be moved, but pinning to it is the custom; only what is expected to move is reported. */
 export const checkUnpinnedInputs: Check = (view) => {
   const claims = view.workspace.graph.claims('unpinned').filter((claim) => claim.attributes['pin'] !== 'tag');
-  const groups = Map.groupBy(claims, (claim) => `${claim.document}\0${String(claim.attributes['what'])}\0${String(claim.attributes['reference'])}`);
+  const groups = Map.groupBy(
+    claims,
+    (claim) => `${claim.document}\0${textOf(claim.attributes['what'])}\0${textOf(claim.attributes['reference'])}`,
+  );
   return [...groups.values()].map((list) => judgeInput(view, list));
 };
 
 const nouns: Readonly<Record<string, string>> = {
-  action: 'the action', image: 'the image', url: 'the file behind', model: 'the model', package: 'the package',
+  action: 'the action',
+  image: 'the image',
+  url: 'the file behind',
+  model: 'the model',
+  package: 'the package',
 };
 
 function judgeInput(view: CheckView, claims: readonly ClaimObservation[]): Finding {
@@ -28,17 +35,30 @@ function judgeInput(view: CheckView, claims: readonly ClaimObservation[]): Findi
   const file = nameOf(document);
   const source = parseRef(document).namespace;
   const code = view.workspace.codeFile(`artifact:${source}/${file}`);
-  const stage: Stage = what === 'url' ? 'data' : what === 'model' ? 'train' : ((code && stageOfCode(code)) ?? stageOfWorkflow(view, source, file));
+  const stage: Stage =
+    what === 'url'
+      ? 'data'
+      : what === 'model'
+        ? 'train'
+        : ((code && stageOfCode(code)) ?? stageOfWorkflow(view, source, file));
   const times = claims.length > 1 ? ` (${count(claims.length, 'place')})` : '';
   const power = grants(view, source, file);
   return {
-    kind: 'unpinned-input', stage, subject: document, about: `${String(what)} ${String(reference)}`, title: `${file}: ${String(reference)}`,
+    kind: 'unpinned-input',
+    stage,
+    subject: document,
+    about: `${textOf(what)} ${textOf(reference)}`,
+    title: `${file}: ${textOf(reference)}`,
     outcome: 'divergent',
     certainty: 0.8,
-    statement: `${file} takes ${nouns[String(what)] ?? 'an input'} ${String(reference)}${times}, which can change without a change here: ${String(why ?? 'it is not pinned')}.${what === 'action' ? power : ''}`,
+    statement: `${file} takes ${nouns[textOf(what)] ?? 'an input'} ${textOf(reference)}${times}, which can change without a change here: ${textOf(why) || 'it is not pinned'}.${what === 'action' ? power : ''}`,
     evidence: claims.flatMap((claim) => sided(claim.evidence, claim.layer, claim.method)).slice(0, 8),
     ask: view.history.ask(`artifact:${source}/${file}`),
-    repair: { kind: 'advice', text: advice(String(what)), explanation: 'What was used can then be named, and fetched again.' },
+    repair: {
+      kind: 'advice',
+      text: advice(textOf(what)),
+      explanation: 'What was used can then be named, and fetched again.',
+    },
   };
 }
 
@@ -58,23 +78,26 @@ function stageOfWorkflow(view: CheckView, source: string, file: string): Stage {
 /** What the workflow could do with what it runs: said because reach matters, without judging it. */
 function grants(view: CheckView, source: string, file: string): string {
   const steps = view.workspace.steps.filter((step) => step.source === source && step.attributes.file === file);
-  const token = steps.some((step) => step.attributes.permissions?.some((permission) => /id-token:\s*write/u.test(permission)));
+  const token = steps.some((step) =>
+    step.attributes.permissions?.some((permission) => /id-token:\s*write/u.test(permission)),
+  );
   const secrets = new Set(steps.flatMap((step) => step.attributes.secrets ?? []));
   if (token) return ' The workflow may ask for a cloud identity token.';
   return secrets.size > 0 ? ` The workflow is given ${count(secrets.size, 'secret')}.` : '';
 }
 
-export const checkNotes: Check = (view) =>
-  view.workspace.graph.claims('note').flatMap((note) => judgeNote(view, note));
+export const checkNotes: Check = (view) => view.workspace.graph.claims('note').flatMap((note) => judgeNote(view, note));
 
 function judgeNote(view: CheckView, note: ClaimObservation): readonly Finding[] {
   const source = parseRef(note.document).namespace;
-  const text = String(note.attributes['value'] ?? '');
+  const text = textOf(note.attributes['value']);
   const settings = view.workspace.graph
     .claims('setting')
-    .filter((setting) => parseRef(setting.document).namespace === source && typeof setting.attributes['value'] === 'boolean');
+    .filter(
+      (setting) => parseRef(setting.document).namespace === source && typeof setting.attributes['value'] === 'boolean',
+    );
   return settings.flatMap((setting) => {
-    const said = statedPolarity(text, String(setting.attributes['key']));
+    const said = statedPolarity(text, textOf(setting.attributes['key']));
     if (said === undefined) return [];
     return [contrast(view, { note, setting, said, text })];
   });
@@ -82,7 +105,26 @@ function judgeNote(view: CheckView, note: ClaimObservation): readonly Finding[] 
 
 /** What the note says of the thing that a setting switches: with it, without it, or nothing. */
 export function statedPolarity(text: string, key: string): boolean | undefined {
-  const generic = new Set(['toggle', 'enable', 'enabled', 'disable', 'disabled', 'use', 'is', 'run', 'with', 'flag', 'do', 'the', 'compute', 'calculate', 'include', 'values', 'model', 'save']);
+  const generic = new Set([
+    'toggle',
+    'enable',
+    'enabled',
+    'disable',
+    'disabled',
+    'use',
+    'is',
+    'run',
+    'with',
+    'flag',
+    'do',
+    'the',
+    'compute',
+    'calculate',
+    'include',
+    'values',
+    'model',
+    'save',
+  ]);
   const topics = toWords(key.replaceAll('_', ' ')).filter((word) => word.length >= 3 && !generic.has(word));
   const topic = topics.at(-1);
   if (topic === undefined || topics.length > 2) return undefined;
@@ -92,25 +134,43 @@ export function statedPolarity(text: string, key: string): boolean | undefined {
   return undefined;
 }
 
-function contrast(view: CheckView, given: { note: ClaimObservation; setting: ClaimObservation; said: boolean; text: string }): Finding {
+function contrast(
+  view: CheckView,
+  given: { note: ClaimObservation; setting: ClaimObservation; said: boolean; text: string },
+): Finding {
   const { note, setting, said, text } = given;
   const source = parseRef(note.document).namespace;
-  const key = String(setting.attributes['key']);
+  const key = textOf(setting.attributes['key']);
   const negated = /(^|[._])(disable|skip|no)/u.test(key);
   const set = (setting.attributes['value'] === true) !== negated;
   const agrees = said === set;
   const noteFile = nameOf(note.document);
   const overridden = overridingJobs(view, source, key);
   return {
-    kind: 'setting-contradicts-note', stage: 'train', subject: note.document, about: key, title: `${noteFile}: ${key}`,
+    kind: 'setting-contradicts-note',
+    stage: 'train',
+    subject: note.document,
+    about: key,
+    title: `${noteFile}: ${key}`,
     outcome: agrees ? 'consistent' : 'divergent',
     certainty: overridden.length > 0 ? 0.6 : 0.8,
     statement: agrees
-      ? `${noteFile} notes ${quote(text)} and sets ${key} to ${String(setting.attributes['value'])}: they agree.`
-      : `${noteFile} notes ${quote(text)}, while ${key} is set to ${String(setting.attributes['value'])}.${overridden.length > 0 ? ` ${overridden[0] ?? ''} mentions this setting and may override it, so which one a run used is not known from here.` : ' Which one a run used is not known from here.'}`,
-    evidence: [...sided(note.evidence, note.layer, note.method), ...sided(setting.evidence, setting.layer, setting.method)],
+      ? `${noteFile} notes ${quote(text)} and sets ${key} to ${textOf(setting.attributes['value'])}: they agree.`
+      : `${noteFile} notes ${quote(text)}, while ${key} is set to ${textOf(setting.attributes['value'])}.${overridden.length > 0 ? ` ${overridden[0] ?? ''} mentions this setting and may override it, so which one a run used is not known from here.` : ' Which one a run used is not known from here.'}`,
+    evidence: [
+      ...sided(note.evidence, note.layer, note.method),
+      ...sided(setting.evidence, setting.layer, setting.method),
+    ],
     ask: view.history.ask(`artifact:${source}/${noteFile}`),
-    ...(agrees ? {} : { repair: { kind: 'advice' as const, text: `Make the note and ${key} say the same.`, explanation: 'A note that contradicts its setting misleads whoever reads the run later.' } }),
+    ...(agrees
+      ? {}
+      : {
+          repair: {
+            kind: 'advice' as const,
+            text: `Make the note and ${key} say the same.`,
+            explanation: 'A note that contradicts its setting misleads whoever reads the run later.',
+          },
+        }),
   };
 }
 

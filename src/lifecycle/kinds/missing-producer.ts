@@ -2,21 +2,28 @@
  * missing-producer: a model file or a derived data file that something uses and nothing is recorded as making.
  * Raw inputs at the head of a pipeline have no maker in a repository, so they are never reported.
  */
-import type { EntityRef, Stage } from '#core';
+import type { EntityRef, RelationObservation } from '#core';
 import { kindOf, nameOf, parseRef } from '#core';
 import type { Finding, SidedEvidence } from '../lifecycle.ts';
+import { sided } from '../pipeline.ts';
 import { isTestCode } from '../stage-of.ts';
-import { listOf } from '../words.ts';
+import { count, listOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
+import { isPipeline } from './undeclared-step.ts';
 
 interface Consumed {
   readonly artifact: EntityRef;
-  readonly consumers: readonly { readonly ref: EntityRef; readonly title: string; readonly evidence: readonly SidedEvidence[] }[];
+  readonly consumers: readonly {
+    readonly ref: EntityRef;
+    readonly title: string;
+    readonly evidence: readonly SidedEvidence[];
+  }[];
 }
 
 export const checkMissingProducers: Check = (view) => consumedModels(view).map((one) => judge(view, one));
 
-const modelFile = /\.(pkl|pickle|joblib|pt|pth|ckpt|h5|hdf5|keras|onnx|safetensors|gguf|bst|ubj|cbm|model|rds|mlmodel|tflite|pb)$/iu;
+const modelFile =
+  /\.(pkl|pickle|joblib|pt|pth|ckpt|h5|hdf5|keras|onnx|safetensors|gguf|bst|ubj|cbm|model|rds|mlmodel|tflite|pb)$/iu;
 
 function consumedModels(view: CheckView): readonly Consumed[] {
   const found = new Map<EntityRef, Consumed['consumers'][number][]>();
@@ -27,7 +34,8 @@ function consumedModels(view: CheckView): readonly Consumed[] {
   };
   for (const step of view.workspace.steps) {
     for (const use of step.uses) {
-      if (isModel(use.path, use.role)) add(use.artifact, { ref: step.ref, title: `step '${step.attributes.name}'`, evidence: use.evidence });
+      if (isModel(use.path, use.role))
+        add(use.artifact, { ref: step.ref, title: `step '${step.attributes.name}'`, evidence: use.evidence });
     }
   }
   for (const file of view.workspace.code) {
@@ -36,7 +44,9 @@ function consumedModels(view: CheckView): readonly Consumed[] {
       if (isModel(use.path, use.role)) add(use.artifact, { ref: file.ref, title: file.path, evidence: use.evidence });
     }
   }
-  return [...found].map(([artifact, consumers]) => ({ artifact, consumers })).sort((a, b) => (a.artifact < b.artifact ? -1 : 1));
+  return [...found]
+    .map(([artifact, consumers]) => ({ artifact, consumers }))
+    .sort((a, b) => (a.artifact < b.artifact ? -1 : 1));
 }
 
 function isModel(path: string, role: string | undefined): boolean {
@@ -44,46 +54,69 @@ function isModel(path: string, role: string | undefined): boolean {
 }
 
 function judge(view: CheckView, one: Consumed): Finding {
-  const { graph } = view.workspace;
   const path = nameOf(one.artifact);
-  const makers = graph.from(one.artifact, 'wasGeneratedBy');
-  const recorded = makers.filter((relation) => kindOf(relation.to) === 'step' || kindOf(relation.to) === 'run');
-  const writers = makers.filter((relation) => kindOf(relation.to) === 'artifact' && !isTestCode(nameOf(relation.to)));
-  const stage: Stage = 'train';
-  const evidence = one.consumers.flatMap((consumer) => consumer.evidence.slice(0, 1)).slice(0, 6);
-  const common = { kind: 'missing-producer', stage, subject: one.artifact, title: path } as const;
+  const makers = makersOf(view, one.artifact);
   const users = listOf(one.consumers.map((consumer) => consumer.title));
-  const source = parseRef(one.artifact).namespace;
-  const [maker] = recorded;
+  const evidence = one.consumers.flatMap((consumer) => consumer.evidence.slice(0, 1)).slice(0, 6);
+  const common = { kind: 'missing-producer', stage: 'train', subject: one.artifact, title: path } as const;
+  const maker = makers.find((relation) => kindOf(relation.to) === 'step' || kindOf(relation.to) === 'run');
   if (maker) {
     return {
-      ...common, outcome: 'consistent', certainty: 1,
+      ...common,
+      outcome: 'consistent',
+      certainty: 1,
       statement: `${path}, used by ${users}, is recorded as made by '${nameOf(maker.to)}'.`,
-      evidence: [...evidence, ...maker.evidence.map((item) => ({ ...item, layer: maker.layer, method: maker.method }))],
+      evidence: [...evidence, ...sided(maker.evidence, maker.layer, maker.method)],
     };
   }
-  const piped = view.workspace.steps.some((step) => step.source === source && step.attributes.tool === 'dvc');
-  const written = writers.map((relation) => nameOf(relation.to));
-  const [writer] = writers;
+  const [writer] = makers;
+  const source = parseRef(one.artifact).namespace;
+  const piped = view.workspace.steps.some((step) => step.source === source && isPipeline(step));
   if (!piped && writer) {
     return {
-      ...common, outcome: 'consistent', certainty: 0.7,
-      statement: `${path}, used by ${users}, is written by ${listOf(written)}; no record of a run says when.`,
-      evidence: [...evidence, ...writer.evidence.map((item) => ({ ...item, layer: writer.layer, method: writer.method }))],
+      ...common,
+      outcome: 'consistent',
+      certainty: 0.7,
+      statement: `${path}, used by ${users}, is written by ${listOf(namesOf(makers))}; no record of a run says when.`,
+      evidence: [...evidence, ...sided(writer.evidence, writer.layer, writer.method)],
+    };
+  }
+  return { ...common, ...missing(view, one, { users, makers, evidence }) };
+}
+
+interface Known {
+  readonly users: string;
+  readonly makers: readonly RelationObservation[];
+  readonly evidence: readonly SidedEvidence[];
+}
+type Rest = Omit<Finding, 'kind' | 'stage' | 'subject' | 'title'>;
+
+function missing(view: CheckView, one: Consumed, { users, makers, evidence }: Known): Rest {
+  const path = nameOf(one.artifact);
+  const [writer] = makers;
+  const unread = view.workspace.graph.skipped.filter((item) => item.source === parseRef(one.artifact).namespace);
+  if (!writer && unread.length > 0) {
+    return {
+      outcome: 'unknown',
+      certainty: 0.5,
+      statement: `${path} is used by ${users}; nothing that was read makes it, but ${count(unread.length, 'place')} could not be read.`,
+      evidence,
     };
   }
   const change = view.history.lastChange(one.artifact);
-  const partly = graph.skipped.some((item) => item.source === source);
+  const written = namesOf(makers);
+  const askers = one.consumers
+    .flatMap((c) => (kindOf(c.ref) === 'artifact' ? view.history.ask(c.ref) : []))
+    .slice(0, 1);
   return {
-    ...common,
     outcome: 'divergent',
-    certainty: writer ? 0.8 : partly ? 0.5 : 0.75,
+    certainty: writer ? 0.8 : 0.75,
     statement: writer
       ? `${path} is used by ${users}; no step or run is recorded as making it. ${listOf(written)} ${written.length === 1 ? 'has' : 'have'} code that writes it, but no step declares it as an output.`
       : `${path} is used by ${users}; nothing that was read makes it: no step, no run, no code.`,
-    evidence: [...evidence, ...(writer ? writer.evidence.map((item) => ({ ...item, layer: writer.layer, method: writer.method })) : [])],
+    evidence: [...evidence, ...(writer ? sided(writer.evidence, writer.layer, writer.method) : [])],
     ...(change ? { since: { at: change.at, commit: change.commit } } : {}),
-    ask: change ? view.history.ask(one.artifact) : one.consumers.flatMap((c) => (kindOf(c.ref) === 'artifact' ? view.history.ask(c.ref) : [])).slice(0, 1),
+    ask: change ? view.history.ask(one.artifact) : askers,
     repair: {
       kind: 'advice',
       text: writer
@@ -92,4 +125,22 @@ function judge(view: CheckView, one: Consumed): Finding {
       explanation: 'Then the file has a producer on record, with the code and data that went into it.',
     },
   };
+}
+
+/** Who is recorded as making the file, or a directory it lies in; recorded makers and steps before code. Tests make nothing. */
+function makersOf(view: CheckView, artifact: EntityRef): readonly RelationObservation[] {
+  const found: RelationObservation[] = [];
+  const namespaceEnd = artifact.indexOf('/');
+  for (
+    let ref: string = artifact;
+    ref.length > namespaceEnd && ref.includes('/');
+    ref = ref.slice(0, ref.lastIndexOf('/'))
+  ) {
+    found.push(...view.workspace.graph.from(ref as EntityRef, 'wasGeneratedBy'));
+  }
+  return found.filter((relation) => !isTestCode(nameOf(relation.to)));
+}
+
+function namesOf(makers: readonly RelationObservation[]): readonly string[] {
+  return [...new Set(makers.map((relation) => nameOf(relation.to)))];
 }

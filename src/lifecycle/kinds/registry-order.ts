@@ -25,9 +25,14 @@ export const checkUnevaluated: Check = (view) =>
     const findings: Finding[] = [];
     if (bare.length > 0) {
       findings.push({
-        ...common, about: 'divergent', outcome: 'divergent', certainty: 0.85,
+        ...common,
+        about: 'divergent',
+        outcome: 'divergent',
+        certainty: 0.85,
         statement: `${labels(bare)} of '${name}' ${bare.length === 1 ? 'was' : 'were'} registered from ${bare.length === 1 ? 'a run' : 'runs'} with no evaluation on record${hasTrainingMetrics(bare) ? ' (only metrics of training)' : ''}.`,
-        evidence: bare.flatMap((version) => [...version.evidence.slice(0, 1), ...(version.run?.evidence.slice(0, 1) ?? [])]).slice(0, 12),
+        evidence: bare
+          .flatMap((version) => [...version.evidence.slice(0, 1), ...(version.run?.evidence.slice(0, 1) ?? [])])
+          .slice(0, 12),
         ...sinceOf(bare),
         repair: {
           kind: 'advice',
@@ -38,14 +43,20 @@ export const checkUnevaluated: Check = (view) =>
     }
     if (lost.length > 0) {
       findings.push({
-        ...common, about: 'unknown', outcome: 'unknown', certainty: 0.4,
+        ...common,
+        about: 'unknown',
+        outcome: 'unknown',
+        certainty: 0.4,
         statement: `Whether ${labels(lost)} of '${name}' ${lost.length === 1 ? 'was' : 'were'} evaluated is not known: ${lost.length === 1 ? 'its run is' : 'their runs are'} not in what was read.`,
         evidence: lost.flatMap((version) => version.evidence.slice(0, 1)).slice(0, 12),
       });
     }
     if (findings.length === 0 && versions.length > 0) {
       findings.push({
-        ...common, about: 'consistent', outcome: 'consistent', certainty: 0.8,
+        ...common,
+        about: 'consistent',
+        outcome: 'consistent',
+        certainty: 0.8,
         statement: `Each version of '${name}' (${versions.length}) was registered from a run that has metrics on record.`,
         evidence: versions.slice(0, 6).flatMap((version) => version.run?.evidence.slice(0, 1) ?? []),
       });
@@ -61,24 +72,34 @@ export const checkRegisteredBeforeEnd: Check = (view) =>
     if (before.length > 0) {
       const never = before.filter((version) => version.run?.attributes.endedAt === undefined);
       const gap = longestGap(before);
-      return [{
-        ...common, outcome: 'divergent' as const, certainty: 0.7,
-        statement: `${labels(before)} of '${name}' ${before.length === 1 ? 'was' : 'were'} registered before ${before.length === 1 ? 'its run' : 'their runs'} ended${never.length > 0 ? ` (${count(never.length, 'run')} never ended on record)` : gap}, so no review of the finished run can lie before the registration.`,
-        evidence: before.flatMap((version) => [...version.evidence.slice(0, 1), ...(version.run?.evidence.slice(0, 1) ?? [])]).slice(0, 12),
-        ...sinceOf(before),
-        repair: {
-          kind: 'advice' as const,
-          text: 'Register in a step of its own, after the run has ended and its metrics were compared.',
-          explanation: 'Registration inside the training script leaves no room for a check between them.',
+      return [
+        {
+          ...common,
+          outcome: 'divergent' as const,
+          certainty: 0.7,
+          statement: `${labels(before)} of '${name}' ${before.length === 1 ? 'was' : 'were'} registered before ${before.length === 1 ? 'its run' : 'their runs'} ended${never.length > 0 ? ` (${count(never.length, 'run')} never ended on record)` : gap}, so no review of the finished run can lie before the registration.`,
+          evidence: before
+            .flatMap((version) => [...version.evidence.slice(0, 1), ...(version.run?.evidence.slice(0, 1) ?? [])])
+            .slice(0, 12),
+          ...sinceOf(before),
+          repair: {
+            kind: 'advice' as const,
+            text: 'Register in a step of its own, after the run has ended and its metrics were compared.',
+            explanation: 'Registration inside the training script leaves no room for a check between them.',
+          },
         },
-      }];
+      ];
     }
     if (known.length === 0) return [];
-    return [{
-      ...common, outcome: 'consistent' as const, certainty: 1,
-      statement: `Each version of '${name}' whose times are on record (${known.length}) was registered after its run ended.`,
-      evidence: known.slice(0, 6).flatMap((version) => version.evidence.slice(0, 1)),
-    }];
+    return [
+      {
+        ...common,
+        outcome: 'consistent' as const,
+        certainty: 1,
+        statement: `Each version of '${name}' whose times are on record (${known.length}) was registered after its run ended.`,
+        evidence: known.slice(0, 6).flatMap((version) => version.evidence.slice(0, 1)),
+      },
+    ];
   });
 
 function models(view: CheckView): readonly { model: EntityRef; name: string; versions: readonly Version[] }[] {
@@ -121,7 +142,11 @@ function isEvaluated(view: CheckView, version: Version, run: Run): boolean {
 }
 
 function isChildOf(run: Run, parent: Run): boolean {
-  return run.source === parent.source && run.attributes.parent !== undefined && parent.ref.endsWith(`/${run.attributes.parent}`);
+  return (
+    run.source === parent.source &&
+    run.attributes.parent !== undefined &&
+    parent.ref.endsWith(`/${run.attributes.parent}`)
+  );
 }
 
 function hasTrainingMetrics(versions: readonly Version[]): boolean {
@@ -137,7 +162,9 @@ function isBeforeEnd(version: Version): boolean {
 }
 
 function longestGap(versions: readonly Version[]): string {
-  const gaps = versions.map((version) => toEpochMs(version.run?.attributes.endedAt ?? '') - toEpochMs(version.attributes.createdAt ?? ''));
+  const gaps = versions.map(
+    (version) => toEpochMs(version.run?.attributes.endedAt ?? '') - toEpochMs(version.attributes.createdAt ?? ''),
+  );
   const seconds = Math.max(...gaps) / 1000;
   return ` (by up to ${seconds < 120 ? `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`})`;
 }

@@ -17,7 +17,11 @@ export const checkUnjoinedRuns: Check = (view) =>
     const outcome: Outcome = without.length === 0 ? 'consistent' : 'divergent';
     const shown = without.length > 0 ? without : runs;
     return {
-      kind: 'unjoined-run', stage: 'experiment', subject, title, outcome,
+      kind: 'unjoined-run',
+      stage: 'experiment',
+      subject,
+      title,
+      outcome,
       about: title,
       certainty: 0.9,
       statement:
@@ -45,26 +49,35 @@ export const checkOrphanedRuns: Check = (view) =>
     const missing = joined.filter((run) => view.history.commit(run.attributes.commit ?? '') === undefined);
     const common = { kind: 'orphaned-run', stage: 'experiment', subject, title, about: title } as const;
     if (missing.length === 0) {
-      return [{
-        ...common, outcome: 'consistent' as const, certainty: 1,
-        statement: `Each commit that the runs of experiment '${title}' name is in the history (${count(joined.length, 'run')}).`,
-        evidence: joined.slice(0, SHOWN).flatMap((run) => run.evidence.slice(0, 1)),
-      }];
+      return [
+        {
+          ...common,
+          outcome: 'consistent' as const,
+          certainty: 1,
+          statement: `Each commit that the runs of experiment '${title}' name is in the history (${count(joined.length, 'run')}).`,
+          evidence: joined.slice(0, SHOWN).flatMap((run) => run.evidence.slice(0, 1)),
+        },
+      ];
     }
     const evidence = missing.slice(0, SHOWN).flatMap((run) => run.evidence.slice(0, 1));
     const because = whyNotKnown(view, missing, joined);
-    const names = listOf(missing.map((run) => `${runName(run)} (commit ${run.attributes.commit?.slice(0, 8) ?? ''})`), SHOWN);
-    return [{
-      ...common,
-      ...(because === undefined ? sinceOf(missing) : {}),
-      outcome: because === undefined ? ('divergent' as const) : ('unknown' as const),
-      certainty: because === undefined ? 0.9 : 0.4,
-      statement:
-        because === undefined
-          ? `${missing.length} of ${count(joined.length, 'run')} of experiment '${title}' ${missing.length === 1 ? 'names' : 'name'} a commit that is in no branch or tag that was read: ${names}. The code they ran cannot be shown.`
-          : `Whether the commits that ${count(missing.length, 'run')} of experiment '${title}' ${missing.length === 1 ? 'names' : 'name'} still exist is not known: ${because}.`,
-      evidence,
-    }];
+    const names = listOf(
+      missing.map((run) => `${runName(run)} (commit ${run.attributes.commit?.slice(0, 8) ?? ''})`),
+      SHOWN,
+    );
+    return [
+      {
+        ...common,
+        ...(because === undefined ? sinceOf(missing) : {}),
+        outcome: because === undefined ? ('divergent' as const) : ('unknown' as const),
+        certainty: because === undefined ? 0.9 : 0.4,
+        statement:
+          because === undefined
+            ? `${missing.length} of ${count(joined.length, 'run')} of experiment '${title}' ${missing.length === 1 ? 'names' : 'name'} a commit that is in no branch or tag that was read: ${names}. The code they ran cannot be shown.`
+            : `Whether the commits that ${count(missing.length, 'run')} of experiment '${title}' ${missing.length === 1 ? 'names' : 'name'} still exist is not known: ${because}.`,
+        evidence,
+      },
+    ];
   });
 
 /** A missing commit only means something when the repository it belongs to was read with its whole history. */
@@ -86,7 +99,9 @@ interface Experiment {
 }
 
 function experiments(view: CheckView): readonly Experiment[] {
-  const tracked = view.workspace.runs.filter((run) => run.attributes.tool === 'mlflow' && run.attributes.deleted !== true);
+  const tracked = view.workspace.runs.filter(
+    (run) => run.attributes.tool === 'mlflow' && run.attributes.deleted !== true,
+  );
   const groups = Map.groupBy(tracked, (run) => `${run.source}\0${run.attributes.experiment ?? 'Default'}`);
   return [...groups].map(([key, runs]) => {
     const [source = '', title = ''] = key.split('\0');
@@ -96,7 +111,9 @@ function experiments(view: CheckView): readonly Experiment[] {
 
 function runName(run: Run): string {
   const id = run.ref.slice(run.ref.lastIndexOf('/') + 1);
-  return run.attributes.name && run.attributes.name !== id ? `${run.attributes.name} ${id.slice(0, 8)}` : id.slice(0, 8);
+  return run.attributes.name && run.attributes.name !== id
+    ? `${run.attributes.name} ${id.slice(0, 8)}`
+    : id.slice(0, 8);
 }
 
 function sinceOf(runs: readonly Run[]): Pick<Finding, 'since'> {

@@ -36,14 +36,17 @@ function judge(view: CheckView, step: Step, run: Run): Finding {
       ...common,
       outcome: 'divergent',
       certainty: 1,
-      statement: sentence(name, different, unknown.length) + (frozen ? ' The step is marked frozen, so DVC does not run it again by itself.' : ''),
+      statement:
+        sentence(name, different, unknown.length) +
+        (frozen ? ' The step is marked frozen, so DVC does not run it again by itself.' : ''),
       evidence: [...recorded, ...different.flatMap((one) => [...one.use.evidence, ...nowEvidence(view, one)])],
       ...sinceOf(view, different),
       ask: first ? view.history.ask(first.use.artifact) : [],
       repair: {
         kind: 'advice',
         text: `dvc repro ${frozen ? '--force ' : ''}${shortName(step)}`,
-        explanation: 'Running the step again records a run made by the code at HEAD; review the new outputs before committing the lock.',
+        explanation:
+          'Running the step again records a run made by the code at HEAD; review the new outputs before committing the lock.',
       },
     };
   }
@@ -72,7 +75,8 @@ function compare(view: CheckView, step: Step, run: Run, use: Use): Compared {
   const file = view.workspace.file(use.artifact);
   const forms = [file?.md5, file?.md5Text].filter((form) => form !== undefined);
   if (use.role === 'parameters' && use.values !== undefined) return compareSettings(view, step, use);
-  if (use.digest === undefined || forms.length === 0) return { use, state: 'unknown', now: undefined, later: undefined, settings: [] };
+  if (use.digest === undefined || forms.length === 0)
+    return { use, state: 'unknown', now: undefined, later: undefined, settings: [] };
   if (forms.includes(use.digest)) return { use, state: 'same', now: use.digest, later: [], settings: [] };
   return { use, state: 'different', now: forms[0], later: touchesAfter(view, run, use), settings: [] };
 }
@@ -96,7 +100,8 @@ function touchesAfter(view: CheckView, run: Run, use: Use): readonly Touch[] | u
 function lockChange(view: CheckView, run: Run): string | undefined {
   const path = lockPath(run);
   const ref = path === undefined ? undefined : (`artifact:${run.source}/${path}` as const);
-  const file = ref === undefined ? undefined : (view.workspace.graph.entity(ref)?.attributes as FileAttributes | undefined);
+  const file =
+    ref === undefined ? undefined : (view.workspace.graph.entity(ref)?.attributes as FileAttributes | undefined);
   return file?.lastChange?.at;
 }
 
@@ -105,11 +110,19 @@ function lockPath(run: Run): string | undefined {
 }
 
 function sentence(name: string, different: readonly Compared[], unknown: number): string {
-  const parts = different.toSorted((a, b) => rank(a) - rank(b)).slice(0, 3).map(describe);
+  const parts = different
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, 3)
+    .map(describe);
   const more = different.length > 3 ? `; ${different.length - 3} more dependencies differ as well` : '';
   const rest = unknown > 0 ? ` ${count(unknown, 'dependency', 'dependencies')} could not be compared.` : '';
   const [first] = different.toSorted((a, b) => rank(a) - rank(b));
-  const what = first?.use.role === 'code' ? 'by the code' : first?.use.role === 'parameters' ? 'with the parameters' : 'from the files';
+  const what =
+    first?.use.role === 'code'
+      ? 'by the code'
+      : first?.use.role === 'parameters'
+        ? 'with the parameters'
+        : 'from the files';
   return `The recorded run of '${name}' was not made ${what} at HEAD: ${parts.join('; ')}${more}.${rest}`;
 }
 
@@ -132,7 +145,15 @@ function nowEvidence(view: CheckView, one: Compared): readonly SidedEvidence[] {
   const [evidence] = view.workspace.fileEvidence(one.use.artifact);
   if (!evidence) return [];
   const digest = one.now as SidedEvidence['digest'];
-  return [{ source: evidence.source, locator: evidence.locator, layer: 'encoded', method: 'hashed', ...(digest ? { digest } : {}) }];
+  return [
+    {
+      source: evidence.source,
+      locator: evidence.locator,
+      layer: 'encoded',
+      method: 'hashed',
+      ...(digest ? { digest } : {}),
+    },
+  ];
 }
 
 function sinceOf(view: CheckView, different: readonly Compared[]): Pick<Finding, 'since'> {

@@ -6,16 +6,30 @@ import type { CodeSignal, EntityRef, Stage } from '#core';
 import type { Finding } from '../lifecycle.ts';
 import type { CodeFile, Step } from '../pipeline.ts';
 import { isTestCode, stageOfCode } from '../stage-of.ts';
-import { listOf } from '../words.ts';
+import { listOf, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
 
 const telling: ReadonlySet<CodeSignal['what']> = new Set([
-  'fit', 'tune', 'evaluate', 'explain', 'serve', 'register', 'promote', 'write-model', 'monitor',
+  'fit',
+  'tune',
+  'evaluate',
+  'explain',
+  'serve',
+  'register',
+  'promote',
+  'write-model',
+  'monitor',
 ]);
 const meaning: Partial<Record<CodeSignal['what'], string>> = {
-  fit: 'fits a model', tune: 'tunes a model', evaluate: 'computes metrics', explain: 'explains predictions',
-  serve: 'serves predictions', register: 'registers a model', promote: 'promotes a model version',
-  'write-model': 'writes a model file', monitor: 'monitors a model',
+  fit: 'fits a model',
+  tune: 'tunes a model',
+  evaluate: 'computes metrics',
+  explain: 'explains predictions',
+  serve: 'serves predictions',
+  register: 'registers a model',
+  promote: 'promotes a model version',
+  'write-model': 'writes a model file',
+  monitor: 'monitors a model',
 };
 
 export const checkUndeclaredSteps: Check = (view) => {
@@ -38,17 +52,30 @@ export function isPipeline(step: Step): boolean {
 }
 
 function takesPart(file: CodeFile): boolean {
-  return file.entryPoint && !file.notebook && !isTestCode(file.path) && file.signals.some((signal) => telling.has(signal.what));
+  return (
+    file.entryPoint &&
+    !file.notebook &&
+    !isTestCode(file.path) &&
+    file.signals.some((signal) => telling.has(signal.what))
+  );
 }
 
-function judge(view: CheckView, file: CodeFile, given: { steps: readonly Step[]; reached: ReadonlySet<EntityRef> }): Finding {
+function judge(
+  view: CheckView,
+  file: CodeFile,
+  given: { steps: readonly Step[]; reached: ReadonlySet<EntityRef> },
+): Finding {
   const does = [...new Set(file.signals.filter((s) => telling.has(s.what)).map((s) => meaning[s.what] ?? s.what))];
   const signals = file.signals.filter((signal) => telling.has(signal.what)).slice(0, 3);
   const place = file.evidence[0];
   const at = place?.locator.match(/^[^#@]+/u)?.[0] ?? file.path;
   const suffix = place?.locator.includes('@') ? place.locator.slice(place.locator.indexOf('@')) : '';
   const evidence = place
-    ? signals.map((s) => ({ ...place, layer: 'encoded' as const, locator: file.path.endsWith('.ipynb') ? place.locator : `${at}#L${s.line}${suffix}` }))
+    ? signals.map((s) => ({
+        ...place,
+        layer: 'encoded' as const,
+        locator: file.path.endsWith('.ipynb') ? place.locator : `${at}#L${s.line}${suffix}`,
+      }))
     : [];
   const stage: Stage = stageOfCode(file) ?? 'train';
   const common = { kind: 'undeclared-step', stage, subject: file.ref, title: file.path } as const;
@@ -102,5 +129,5 @@ function drawnIn(view: CheckView, file: CodeFile): boolean {
   const base = file.path.slice(file.path.lastIndexOf('/') + 1).toLowerCase();
   return view.workspace.graph
     .claims('step')
-    .some((claim) => String(claim.attributes['label'] ?? '').toLowerCase().includes(base));
+    .some((claim) => textOf(claim.attributes['label']).toLowerCase().includes(base));
 }

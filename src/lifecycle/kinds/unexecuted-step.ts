@@ -13,10 +13,18 @@ export const checkUnexecutedSteps: Check = (view) =>
 function judge(view: CheckView, step: Step): Finding {
   const { name, file } = step.attributes;
   const lock = file.replace(/dvc\.yaml$/u, 'dvc.lock');
-  const siblings = view.workspace.steps.filter((other) => other.source === step.source && other.attributes.file === file);
+  const siblings = view.workspace.steps.filter(
+    (other) => other.source === step.source && other.attributes.file === file,
+  );
   const recorded = siblings.filter((other) => other.runs.length > 0);
   const stage: Stage = view.stageOf(step) ?? 'train';
-  const common = { kind: 'unexecuted-step', stage, subject: step.ref, title: name, evidence: step.evidence.slice(0, 1) } as const;
+  const common = {
+    kind: 'unexecuted-step',
+    stage,
+    subject: step.ref,
+    title: name,
+    evidence: step.evidence.slice(0, 1),
+  } as const;
   const [run] = step.runs;
   if (run) {
     return {
@@ -27,7 +35,9 @@ function judge(view: CheckView, step: Step): Finding {
       evidence: [...common.evidence, ...run.evidence.slice(0, 1)],
     };
   }
-  const skipped = view.workspace.graph.skipped.some((item) => item.source === step.source && item.locator.startsWith(lock));
+  const skipped = view.workspace.graph.skipped.some(
+    (item) => item.source === step.source && item.locator.startsWith(lock),
+  );
   const [other] = recorded;
   if (!other || skipped) {
     return {

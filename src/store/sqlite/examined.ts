@@ -18,7 +18,11 @@ export interface ExaminedDatabase {
 export function openReadOnlySqlite(file: string, { immutable }: { readonly immutable: boolean }): ExaminedDatabase {
   const url = pathToFileURL(file);
   if (immutable) url.search = '?mode=ro&immutable=1';
-  const database = new (sqliteModule().DatabaseSync)(url, { readOnly: immutable, allowExtension: false, timeout: 1000 });
+  const database = new (sqliteModule().DatabaseSync)(url, {
+    readOnly: immutable,
+    allowExtension: false,
+    timeout: 1000,
+  });
   try {
     database.exec('PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cell_size_check = ON;');
     database.prepare('SELECT count(*) FROM sqlite_master').get();
@@ -42,7 +46,8 @@ export function openReadOnlySqlite(file: string, { immutable }: { readonly immut
 function plain(row: Record<string, unknown>): ExaminedRow {
   for (const name in row) {
     const value = row[name];
-    if (typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) row[name] = Number(value);
+    if (typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER)
+      row[name] = Number(value);
   }
   return row as ExaminedRow;
 }

@@ -24,7 +24,9 @@ export function openStore(file: string): Store {
     return createStore(openOrReplace(file));
   } catch (cause) {
     throw new ThroughlineError('STORE_UNUSABLE', `The views cannot be kept in ${file}.`, {
-      hint: 'Check that the directory can be written and the disk has room, or name another with --data.', location: file, cause,
+      hint: 'Check that the directory can be written and the disk has room, or name another with --data.',
+      location: file,
+      cause,
     });
   }
 }
@@ -60,7 +62,8 @@ function createStore(database: Database): Store {
   const flush = (): void => {
     if (pending.size === 0) return;
     transaction(database, () => {
-      for (const [key, [fingerprint, json]] of pending) statement('INSERT OR REPLACE INTO memo VALUES (?, ?, ?)').run(key, fingerprint, json);
+      for (const [key, [fingerprint, json]] of pending)
+        statement('INSERT OR REPLACE INTO memo VALUES (?, ?, ?)').run(key, fingerprint, json);
     });
     pending.clear();
   };
@@ -68,13 +71,16 @@ function createStore(database: Database): Store {
     position: () => Number(statement("SELECT value FROM meta WHERE name = 'position'").get()?.['value'] ?? 0),
     inForce: () => {
       const ids = new Set<Digest>();
-      for (const row of statement('SELECT id FROM in_force').iterate()) ids.add(`sha256:${Buffer.from(row['id'] as Uint8Array).toString('hex')}`);
+      for (const row of statement('SELECT id FROM in_force').iterate())
+        ids.add(`sha256:${Buffer.from(row['id'] as Uint8Array).toString('hex')}`);
       return ids;
     },
     applyDelta: (delta) => transaction(database, () => applyDelta(statement, delta)),
     reset: () => database.exec("DELETE FROM in_force; DELETE FROM view; DELETE FROM meta WHERE name = 'position'"),
-    view: (name, fingerprint) => text(statement('SELECT json FROM view WHERE name = ? AND fingerprint = ?').get(name, fingerprint)),
-    keepView: (name, fingerprint, json) => void statement('INSERT OR REPLACE INTO view VALUES (?, ?, ?)').run(name, fingerprint, json),
+    view: (name, fingerprint) =>
+      text(statement('SELECT json FROM view WHERE name = ? AND fingerprint = ?').get(name, fingerprint)),
+    keepView: (name, fingerprint, json) =>
+      void statement('INSERT OR REPLACE INTO view VALUES (?, ?, ?)').run(name, fingerprint, json),
     recall: (key, fingerprint) => {
       const waiting = pending.get(key);
       if (waiting) return waiting[0] === fingerprint ? waiting[1] : undefined;
