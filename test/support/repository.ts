@@ -60,7 +60,7 @@ export function makeRepository(directory: string, commits: readonly PlannedCommi
 export function addCommit(directory: string, commit: PlannedCommit): string {
   const { author = 'Alice Doe <alice@acme.test>', at = '2024-06-01T00:00:00Z', message = 'Change' } = commit;
   writeFiles(directory, commit.files);
-  git(directory, 'add', '--all', '--force', ...Object.keys(commit.files).filter((path) => commit.files[path] !== null), '.');
+  git(directory, 'add', '--all', '--force', '--', ...Object.keys(commit.files).filter((path) => commit.files[path] !== null), '.');
   gitAs(directory, author, at, ['commit', '--quiet', '--allow-empty', '--message', message]);
   return git(directory, 'rev-parse', 'HEAD').trim();
 }

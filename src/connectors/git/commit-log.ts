@@ -62,7 +62,9 @@ export async function readPaths(
   const changed = new Map<string, readonly string[]>();
   let paths: string[] = [];
   let fresh = false;
-  const args = ['log', '--no-renames', '--name-only', '-c', '--root', '-z', '--no-color', `--format=%x01${salt} %H`, ...range];
+  // A scope after `--` is a subdirectory: paths are then told from there.
+  const relative = range.includes('--') ? ['--relative'] : [];
+  const args = ['log', '--no-renames', '--name-only', '-c', '--root', '-z', '--no-color', `--format=%x01${salt} %H`, ...relative, ...range];
   const end = await readRecords(git.stream(args), '\0', (token) => {
     if (token.startsWith(marker)) {
       paths = [];

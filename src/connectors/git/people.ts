@@ -145,9 +145,10 @@ function joinByName(seen: readonly Seen[], join: JoinByName): void {
       }
     }
   }
+  const squeezed = new Map([...byName].map(([full, ones]) => [full.replaceAll(' ', ''), ones[0]]));
   for (const one of seen) {
-    const spelled = handleOf(one.email).split(/[._-]+/u).join(' ');
-    const named = byName.get(spelled)?.[0];
+    const handle = handleOf(one.email).toLowerCase();
+    const named = byName.get(handle.split(/[._-]+/u).join(' '))?.[0] ?? (handle.length >= 8 ? squeezed.get(handle) : undefined);
     if (named && named !== one && !isBot(one)) join(named, one, 'address spells the name', true);
   }
 }

@@ -12,15 +12,16 @@ const MAX_LINES = 20_000;
 
 export function parseSubmodules(text: string): readonly Submodule[] {
   const found: { path?: string; url?: string; line: number; quote: string }[] = [];
+  let current: (typeof found)[number] | undefined;
   for (const [index, raw] of text.split(/\r?\n/u, MAX_LINES).entries()) {
     const line = raw.trim();
     if (line.length > 4_000 || line === '' || line.startsWith('#') || line.startsWith(';')) continue;
     if (line.startsWith('[')) {
-      if (/^\[submodule\s/iu.test(line)) found.push({ line: index + 1, quote: line });
+      current = /^\[submodule\s/iu.test(line) ? { line: index + 1, quote: line } : undefined;
+      if (current) found.push(current);
       continue;
     }
     const equals = line.indexOf('=');
-    const current = found.at(-1);
     if (equals === -1 || !current) continue;
     const name = line.slice(0, equals).trim().toLowerCase();
     const value = line.slice(equals + 1).trim().replace(/^"(.*)"$/su, '$1');
