@@ -20,6 +20,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'LEDGER_ENTRY_TOO_LARGE':
     case 'LEDGER_NOT_FOUND':
     case 'LEDGER_UNSAFE_KEY':
+    case 'LEDGER_UNWRITABLE':
     case 'STORE_UNUSABLE':
     case 'SURVEY_SOURCE_UNREADABLE':
     case 'SURVEY_NOTHING_AS_OF':
