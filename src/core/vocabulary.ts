@@ -61,6 +61,8 @@ export type ArtifactAttributes = {
   readonly md5?: string;
   /** `md5:…` after CRLF→LF (DVC before 3), only when different from `md5`. */
   readonly md5Text?: string;
+  /** `md5:…` after LF→CRLF, only for text kept with LF: what DVC 3 recorded on Windows (core.autocrlf). */
+  readonly md5Crlf?: string;
   /** Named by a pipeline, not present in the tree. `caseMatch` is the path that differs in letter case only. */
   readonly missing?: boolean;
   readonly caseMatch?: string;
