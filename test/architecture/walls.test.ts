@@ -22,7 +22,7 @@ function lint(file: string, text: string): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   const program = join(root, 'node_modules', '.bin', 'oxlint');
-  const run = spawnSync(program, ['-c', 'oxlint.config.mjs', '--type-aware', '--format=unix', file], { cwd: copy, encoding: 'utf8' });
+  const run = spawnSync(program, ['-c', 'oxlint.config.mjs', '--type-aware', '--format=json', file], { cwd: copy, encoding: 'utf8' });
   rmSync(path);
   return run.stdout + run.stderr;
 }
