@@ -1,0 +1,6 @@
+/** The door of the ledger: the append-only log that everything shown rests on. */
+export type { Appended, Ledger, LedgerOptions, LogItem } from './ledger.ts';
+export { openLedger } from './open-ledger.ts';
+export type { Recovery } from './segments.ts';
+export { decodeEntry, encodeEntry, encodeObserve } from './typed-entry.ts';
+export type { ConsistencyProof, InclusionProof } from './verify/proof.ts';
