@@ -9,5 +9,6 @@ export type {
 
 /** Hand-written on purpose; a test asserts that it equals the folders. */
 export const connectors = {
+  dvc: async () => import('./dvc/index.ts'),
   git: async () => import('./git/index.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly connector: Connector<unknown> }>>;
