@@ -40,6 +40,8 @@ export type FileAttributes = {
   readonly blob?: string;
   /** Content differs from HEAD (working tree only). */
   readonly modified?: boolean;
+  /** Lies in the working tree and is in no commit of HEAD's history. */
+  readonly untracked?: boolean;
   readonly symlink?: boolean;
   readonly submodule?: boolean;
   readonly executable?: boolean;
@@ -118,6 +120,8 @@ export type SourceAttributes = {
   /** `whole`: every commit and blob needed is there; `shallow` or `partial`: history is cut; `none`: no git. */
   readonly history: 'whole' | 'shallow' | 'partial' | 'none' | 'empty';
   readonly signedCommits?: number;
+  readonly branches?: number;
+  readonly tags?: number;
 };
 
 export type PersonAttributes = {
@@ -126,6 +130,8 @@ export type PersonAttributes = {
   readonly identities: readonly { readonly name: string; readonly email: string; readonly commits: number }[];
   /** Why identities were merged: `mailmap`, `same noreply id`, `same address`, `same name and domain`. */
   readonly mergedBy?: readonly string[];
+  /** Logins on forges, as noreply addresses show them, lower case. */
+  readonly logins?: readonly string[];
   readonly commits: number;
   readonly firstAt: Instant;
   readonly lastAt: Instant;
@@ -138,6 +144,10 @@ export type CommitAttributes = {
   readonly paths: readonly string[];
   readonly merge?: boolean;
   readonly signed?: boolean;
+  /** Paths beyond the 200 listed. */
+  readonly morePaths?: number;
+  /** The author's time, where it is not the committer's. */
+  readonly authoredAt?: Instant;
 };
 
 export type StepAttributes = {
