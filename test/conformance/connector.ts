@@ -3,7 +3,15 @@
  * answer twice, an end when it is told to stop. A connector gives small fixtures; the suite damages them.
  */
 import {
-  canonicalJson, claimKinds, layers, methods, observationId, parseInstant, parseRef, relationNames, type JsonValue,
+  canonicalJson,
+  claimKinds,
+  layers,
+  methods,
+  observationId,
+  parseInstant,
+  parseRef,
+  relationNames,
+  type JsonValue,
   type Observation,
 } from '#core';
 import type { Connector, ConnectorContext, FileTree, Seen } from '#connectors';
@@ -17,21 +25,26 @@ const MAX_MS = 10_000;
 export function testConnector<Options>(name: string, connector: Connector<Options>, fixtures: Fixtures): void {
   const run = async (context: ConnectorContext): Promise<Seen[]> =>
     connector.applies(context) ? collectAll(connector.collect(connector.options.parse({}), context)) : [];
-  const check = async (source: MemorySource): Promise<Seen[]> => {
-    const context = memoryContext(source);
-    const seen = await run(context);
-    for (const one of seen) await assertValid(one, connector, context);
-    return seen;
+  /** What is wrong with what the connector says about these sources. */
+  const wrongs = async (...sources: readonly MemorySource[]): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for (const source of sources) {
+      const context = memoryContext(source);
+      for (const one of await run(context)) found.push(...(await violations(one, connector.emits, context)));
+    }
+    return found;
   };
   const paths = Object.keys(fixtures);
+  const instead = (path: string, bytes: Uint8Array): MemorySource => ({ files: { ...fixtures, [path]: bytes } });
 
   describe(`connector ${name}`, { timeout: MAX_MS }, () => {
     it('reads an empty source', async () => {
-      await check({ files: {} });
+      expect(await wrongs({ files: {} })).toEqual([]);
     });
 
-    it('sees something in its fixtures', async () => {
-      const seen = await check({ files: fixtures });
+    it('sees something in its fixtures, all of it valid', async () => {
+      expect(await wrongs({ files: fixtures })).toEqual([]);
+      const seen = await run(memoryContext({ files: fixtures }));
       expect(seen.filter((one) => one.kind !== 'skipped').length).toBeGreaterThan(0);
     });
 
@@ -44,30 +57,44 @@ export function testConnector<Options>(name: string, connector: Connector<Option
 
     it('does not depend on the order in which files were added', async () => {
       const reversed = Object.fromEntries(Object.entries(fixtures).toReversed());
-      expect(toSet(await check({ files: reversed }))).toEqual(toSet(await check({ files: fixtures })));
+      expect(toSet(await run(memoryContext({ files: reversed })))).toEqual(
+        toSet(await run(memoryContext({ files: fixtures }))),
+      );
     });
 
     it.each(paths)('bears %s cut off at any point', async (path) => {
-      for (const bytes of truncations(toBytes(fixtures[path] ?? ''))) await check({ files: { ...fixtures, [path]: bytes } });
+      expect(await wrongs(...truncations(toBytes(fixtures[path] ?? '')).map((bytes) => instead(path, bytes)))).toEqual(
+        [],
+      );
     });
 
     it.each(paths)('bears other bytes in %s', async (path) => {
-      for (const bytes of damages(path, toBytes(fixtures[path] ?? ''))) await check({ files: { ...fixtures, [path]: bytes } });
+      expect(
+        await wrongs(...damages(path, toBytes(fixtures[path] ?? '')).map((bytes) => instead(path, bytes))),
+      ).toEqual([]);
     });
 
-    it.each(paths)('says that %s is too large or cannot be read, and goes on', async (path) => {
-      await check({ files: fixtures, limits: { fileBytes: 8 } });
+    it.each(paths)('goes on when %s is too large or cannot be read', async (path) => {
       const { [path]: _taken, ...others } = fixtures;
-      await check({ files: others, unreadable: { [path]: 'Reading it is not permitted to this user.' } });
+      const unreadable = { [path]: 'Reading it is not permitted to this user.' };
+      expect(await wrongs({ files: fixtures, limits: { fileBytes: 8 } }, { files: others, unreadable })).toEqual([]);
     });
 
     it('ends when it is told to stop', async () => {
       const context = memoryContext({ files: fixtures });
-      const seen = await run({ ...context, signal: AbortSignal.abort() });
-      expect(seen.length).toBeLessThanOrEqual(toSet(await run(context)).length);
+      const all = await run(context);
+      const early = await run({ ...context, signal: AbortSignal.abort() });
       const controller = new AbortController();
-      const stopped = connector.collect(connector.options.parse({}), { ...context, signal: controller.signal });
-      for await (const _one of stopped) controller.abort();
+      const stopped: Seen[] = [];
+      for await (const one of connector.collect(connector.options.parse({}), {
+        ...context,
+        signal: controller.signal,
+      })) {
+        stopped.push(one);
+        controller.abort();
+      }
+      expect(early.length).toBeLessThanOrEqual(all.length);
+      expect(stopped.length).toBeLessThanOrEqual(all.length);
     });
   });
 }
@@ -77,13 +104,21 @@ function toBytes(content: string | Uint8Array): Uint8Array {
 }
 
 function truncations(bytes: Uint8Array): readonly Uint8Array[] {
-  const points = [0, 1, ...[1, 2, 3, 4, 5, 6, 7].map((eighth) => Math.floor((bytes.length * eighth) / 8)), bytes.length - 1];
-  return [...new Set(points)].filter((point) => point >= 0 && point < bytes.length).map((point) => bytes.subarray(0, point));
+  const points = [
+    0,
+    1,
+    ...[1, 2, 3, 4, 5, 6, 7].map((eighth) => Math.floor((bytes.length * eighth) / 8)),
+    bytes.length - 1,
+  ];
+  return [...new Set(points)]
+    .filter((point) => point >= 0 && point < bytes.length)
+    .map((point) => bytes.subarray(0, point));
 }
 
 function damages(path: string, bytes: Uint8Array): readonly Uint8Array[] {
   const middle = Math.floor(bytes.length / 2);
-  const spliced = (what: Uint8Array): Uint8Array => new Uint8Array([...bytes.subarray(0, middle), ...what, ...bytes.subarray(middle)]);
+  const spliced = (what: Uint8Array): Uint8Array =>
+    new Uint8Array([...bytes.subarray(0, middle), ...what, ...bytes.subarray(middle)]);
   const text = new TextDecoder().decode(bytes);
   return [
     randomBytes(path, 4096),
@@ -107,7 +142,7 @@ function damages(path: string, bytes: Uint8Array): readonly Uint8Array[] {
 
 /** A fixed sequence per seed (xorshift32): a failure can be repeated. */
 function randomBytes(seed: string, length: number): Uint8Array {
-  let state = [...seed].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) | 0, 7) || 1;
+  let state = new TextEncoder().encode(seed).reduce((sum, byte) => (sum * 31 + byte) | 0, 7) || 1;
   return Uint8Array.from({ length }, () => {
     state ^= state << 13;
     state ^= state >>> 17;
@@ -120,28 +155,54 @@ function toSet(seen: readonly Seen[]): readonly string[] {
   return [...new Set(seen.map((one) => canonicalJson(one as unknown as JsonValue)))].toSorted();
 }
 
-async function assertValid(one: Seen, connector: Pick<Connector<unknown>, 'emits'>, context: ConnectorContext): Promise<void> {
+/** One sentence per fault; none when the observation is as it must be. */
+async function violations(one: Seen, emits: readonly string[], context: ConnectorContext): Promise<readonly string[]> {
+  const text = canonicalOf(one);
+  if (text === undefined) return [`it is not JSON: ${String(one.kind)}`];
+  const wrong: string[] = [];
+  const must = (holds: boolean, what: string): void => {
+    if (!holds) wrong.push(`${what}: ${text.slice(0, 400)}`);
+  };
   if (one.kind === 'skipped') {
-    expect(one.source).toBe(context.source);
-    expect(one.reason.trim()).not.toBe('');
-    expect(['file', 'part', 'source']).toContain(one.scope);
-    return;
+    must(one.source === context.source, 'the source is another one');
+    must(one.reason.trim() !== '' && ['file', 'part', 'source'].includes(one.scope), 'no reason, or no known scope');
+    return wrong;
   }
-  const where = canonicalJson(one as unknown as JsonValue).slice(0, 400);
-  expect(connector.emits, where).toContain(one.kind);
-  expect(layers, where).toContain(one.layer);
-  expect(methods, where).toContain(one.method);
-  expect(observationId(one), where).toMatch(/^sha256:[0-9a-f]{64}$/u);
-  expect(JSON.parse(JSON.stringify(one)), where).toEqual(one);
-  for (const ref of refsOf(one)) expect(() => parseRef(ref), where).not.toThrow();
-  expect(one.evidence.length, where).toBeGreaterThan(0);
-  for (const evidence of one.evidence) {
-    expect(evidence.source, where).toBe(context.source);
-    expect(await resolves(evidence.locator, context.files), `${evidence.locator} does not resolve: ${where}`).toBe(true);
+  must(emits.includes(one.kind), `the connector does not say that it emits ${one.kind}`);
+  must(layers.includes(one.layer) && methods.includes(one.method), 'unknown layer or method');
+  must(observationId(one).startsWith('sha256:'), 'it has no id');
+  must(canonicalJson(JSON.parse(JSON.stringify(one)) as JsonValue) === text, 'it changes when written as JSON');
+  for (const ref of refsOf(one)) must(isRef(ref), `${ref} is no reference`);
+  must(one.evidence.length > 0, 'it has no evidence');
+  for (const { source, locator } of one.evidence) {
+    must(source === context.source && (await resolves(locator, context.files)), `${locator} does not resolve`);
   }
-  if (one.kind === 'relation') expect(relationNames, where).toContain(one.relation);
-  if (one.kind === 'claim') expect(claimKinds, where).toContain(one.claim);
-  if (one.kind === 'event') expect(one.at.endsWith('Z') && parseInstant(one.at) !== undefined, where).toBe(true);
+  if (one.kind === 'relation') must(relationNames.includes(one.relation), `unknown relation ${one.relation}`);
+  if (one.kind === 'claim')
+    must(
+      claimKinds.some((known) => known === one.claim),
+      `unknown claim ${one.claim}`,
+    );
+  if (one.kind === 'event')
+    must(one.at.endsWith('Z') && parseInstant(one.at) !== undefined, `${one.at} is no instant in UTC`);
+  return wrong;
+}
+
+function canonicalOf(one: Seen): string | undefined {
+  try {
+    return canonicalJson(one as unknown as JsonValue);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRef(text: string): boolean {
+  try {
+    parseRef(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refsOf(one: Observation): readonly string[] {
@@ -163,7 +224,8 @@ function refsOf(one: Observation): readonly string[] {
  */
 async function resolves(locator: string, files: FileTree): Promise<boolean> {
   if (locator === '.' || /^commit\/[0-9a-f]{40,64}$/u.test(locator) || locator.startsWith('refs/')) return true;
-  const [, path = '', first, last] = /^(.*?)(?:#L(\d+)(?:-L(\d+))?)?@(?:worktree|[0-9a-f]{7,64})$/su.exec(locator) ?? [];
+  const [, path = '', first, last] =
+    /^(.*?)(?:#L(\d+)(?:-L(\d+))?)?@(?:worktree|[0-9a-f]{7,64})$/su.exec(locator) ?? [];
   if (path === '') return files.get(locator.slice(0, locator.indexOf('#'))) !== undefined;
   if (files.get(path) === undefined) return false;
   if (first === undefined) return true;

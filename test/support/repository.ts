@@ -15,7 +15,12 @@ export interface PlannedCommit {
 /** A fresh directory and what removes it. */
 export function temporaryDirectory(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'throughline-test-'));
-  return { path, remove: () => { rmSync(path, { recursive: true, force: true }); } };
+  return {
+    path,
+    remove: () => {
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Runs git in a directory, with nothing of the machine's own settings; gives what it prints. */
@@ -31,9 +36,14 @@ export function gitAs(directory: string, author: string, at: string, args: reado
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: '/usr/bin:/bin:/usr/local/bin',
-      GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: '1',
-      GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: at,
-      GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email, GIT_COMMITTER_DATE: at,
+      GIT_CONFIG_GLOBAL: devNull,
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_AUTHOR_NAME: name,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_AUTHOR_DATE: at,
+      GIT_COMMITTER_NAME: name,
+      GIT_COMMITTER_EMAIL: email,
+      GIT_COMMITTER_DATE: at,
     },
   });
 }
@@ -54,13 +64,23 @@ export function writeFiles(directory: string, files: Readonly<Record<string, str
 export function makeRepository(directory: string, commits: readonly PlannedCommit[]): readonly string[] {
   mkdirSync(directory, { recursive: true });
   git(directory, 'init', '--quiet');
-  return commits.map((commit, index) => addCommit(directory, { at: new Date(Date.UTC(2024, 0, 1, index)).toISOString(), ...commit }));
+  return commits.map((commit, index) =>
+    addCommit(directory, { at: new Date(Date.UTC(2024, 0, 1, index)).toISOString(), ...commit }),
+  );
 }
 
 export function addCommit(directory: string, commit: PlannedCommit): string {
   const { author = 'Alice Doe <alice@acme.test>', at = '2024-06-01T00:00:00Z', message = 'Change' } = commit;
   writeFiles(directory, commit.files);
-  git(directory, 'add', '--all', '--force', '--', ...Object.keys(commit.files).filter((path) => commit.files[path] !== null), '.');
+  git(
+    directory,
+    'add',
+    '--all',
+    '--force',
+    '--',
+    ...Object.keys(commit.files).filter((path) => commit.files[path] !== null),
+    '.',
+  );
   gitAs(directory, author, at, ['commit', '--quiet', '--allow-empty', '--message', message]);
   return git(directory, 'rev-parse', 'HEAD').trim();
 }

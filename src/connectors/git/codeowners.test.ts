@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseCodeowners } from './codeowners.ts';
 
-const read = (text: string): readonly unknown[] => parseCodeowners(text).map(({ pattern, owners, line }) => [pattern, owners, line]);
+const read = (text: string): readonly unknown[] =>
+  parseCodeowners(text).map(({ pattern, owners, line }) => [pattern, owners, line]);
 
 describe('parseCodeowners()', () => {
   it('reads patterns, owners and line numbers; comments are not owners', () => {
@@ -13,7 +14,10 @@ describe('parseCodeowners()', () => {
   });
 
   it('keeps a pattern without owners: it takes ownership away', () => {
-    expect(read('* @a\n/generated/\n')).toEqual([['*', ['@a'], 1], ['/generated/', [], 2]]);
+    expect(read('* @a\n/generated/\n')).toEqual([
+      ['*', ['@a'], 1],
+      ['/generated/', [], 2],
+    ]);
   });
 
   it('leaves out a line with something that is no owner, as forges do', () => {
@@ -21,10 +25,13 @@ describe('parseCodeowners()', () => {
   });
 
   it('understands escaped blanks', () => {
-    expect(read('/my\\ notes.md @a\n\\#odd @b')).toEqual([['/my notes.md', ['@a'], 1], ['#odd', ['@b'], 2]]);
+    expect(read('/my\\ notes.md @a\n\\#odd @b')).toEqual([
+      ['/my notes.md', ['@a'], 1],
+      ['#odd', ['@b'], 2],
+    ]);
   });
 
-  it('gives a GitLab section\'s owners to lines that name none', () => {
+  it("gives a GitLab section's owners to lines that name none", () => {
     const lines = parseCodeowners('[Models][2] @ml\n/models/\n/models/a @x\n^[Docs]\n/docs/\n');
     expect(lines.map(({ pattern, owners, section }) => [pattern, owners, section])).toEqual([
       ['/models/', ['@ml'], 'Models'],

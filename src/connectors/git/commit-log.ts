@@ -56,7 +56,9 @@ export async function readHeaders(git: GitReader, range: readonly string[]): Pro
  * commit's id cannot be a path: it holds `salt`, which must not be known to whoever wrote the commits.
  */
 export async function readPaths(
-  git: GitReader, range: readonly string[], salt: string,
+  git: GitReader,
+  range: readonly string[],
+  salt: string,
 ): Promise<Streamed<Map<string, readonly string[]>>> {
   const marker = `\u0001${salt} `;
   const changed = new Map<string, readonly string[]>();
@@ -64,7 +66,18 @@ export async function readPaths(
   let fresh = false;
   // A scope after `--` is a subdirectory: paths are then told from there.
   const relative = range.includes('--') ? ['--relative'] : [];
-  const args = ['log', '--no-renames', '--name-only', '-c', '--root', '-z', '--no-color', `--format=%x01${salt} %H`, ...relative, ...range];
+  const args = [
+    'log',
+    '--no-renames',
+    '--name-only',
+    '-c',
+    '--root',
+    '-z',
+    '--no-color',
+    `--format=%x01${salt} %H`,
+    ...relative,
+    ...range,
+  ];
   const end = await readRecords(git.stream(args), '\0', (token) => {
     if (token.startsWith(marker)) {
       paths = [];
@@ -81,7 +94,9 @@ export async function readPaths(
 
 /** Splits a stream at a separator; the last piece counts only when the separator closed it. */
 async function readRecords(
-  stream: ReturnType<GitReader['stream']>, separator: string, take: (record: string) => void,
+  stream: ReturnType<GitReader['stream']>,
+  separator: string,
+  take: (record: string) => void,
 ): Promise<GitEnd> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -144,5 +159,9 @@ function parseSubject(record: string, bodyAt: number): string {
   while (record.startsWith('    \n', at)) at += 5;
   const paragraph = record.indexOf('\n    \n', at);
   const text = record.slice(at, Math.min(paragraph === -1 ? record.length : paragraph, at + 4 * MAX_SUBJECT));
-  return text.replace(/\s*\n\s*/gu, ' ').trim().slice(0, MAX_SUBJECT).toWellFormed();
+  return text
+    .replace(/\s*\n\s*/gu, ' ')
+    .trim()
+    .slice(0, MAX_SUBJECT)
+    .toWellFormed();
 }

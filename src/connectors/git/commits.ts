@@ -6,7 +6,11 @@ import type { People } from './people-of.ts';
 
 const MAX_PATHS = 200;
 
-export function* observeCommits(commits: readonly Commit[], source: string, people: People): Generator<EventObservation> {
+export function* observeCommits(
+  commits: readonly Commit[],
+  source: string,
+  people: People,
+): Generator<EventObservation> {
   for (const commit of commits) yield toCommitEvent(commit, source, people);
 }
 

@@ -17,11 +17,20 @@ export function* observeExperiments(references: readonly Reference[], source: st
     const evidence = [{ source, locator: reference.name }];
     const endedAt = instantOf(reference.seconds);
     yield {
-      kind: 'entity', layer: 'executed', method: 'recorded', evidence, ref,
+      kind: 'entity',
+      layer: 'executed',
+      method: 'recorded',
+      evidence,
+      ref,
       attributes: { name, tool: 'dvc-experiment', status: 'finished', endedAt, commit: reference.commit, baseline },
     };
     yield {
-      kind: 'event', layer: 'executed', method: 'recorded', evidence, activity: 'experiment', at: endedAt,
+      kind: 'event',
+      layer: 'executed',
+      method: 'recorded',
+      evidence,
+      activity: 'experiment',
+      at: endedAt,
       objects: [
         { ref, qualifier: 'run' },
         { ref: toRef('code-revision', source, reference.commit), qualifier: 'revision' },

@@ -21,7 +21,9 @@ const MAX_AUTHORS = 8;
 
 /** `commits` are newest first, so a path's first sight is its last change. Only paths in `tracked` are counted. */
 export function countChanges(
-  commits: readonly Commit[], tracked: ReadonlySet<string>, personOf: (commit: Commit) => EntityRef,
+  commits: readonly Commit[],
+  tracked: ReadonlySet<string>,
+  personOf: (commit: Commit) => EntityRef,
 ): ReadonlyMap<string, FileChanges> {
   const tallies = new Map<string, Tally>();
   for (const commit of commits) {
@@ -42,8 +44,10 @@ export function countChanges(
 
 function topAuthors(tally: Tally): FileChanges['authors'] {
   const authors = [...tally.authors].map(([person, counted]) => ({ person, ...counted }));
-  authors.sort((left, right) =>
-    right.commits - left.commits || right.lastSeconds - left.lastSeconds || (left.person < right.person ? -1 : 1));
+  authors.sort(
+    (left, right) =>
+      right.commits - left.commits || right.lastSeconds - left.lastSeconds || (left.person < right.person ? -1 : 1),
+  );
   return authors.slice(0, MAX_AUTHORS);
 }
 

@@ -45,7 +45,11 @@ function ofHistory(entry: FileEntry, locator: string, context: ConnectorContext,
     ...(here ? { modified: true } : {}),
     lastChange: toChange(changes.last, given),
     ...(given.whole ? { firstChange: toChange(changes.first, given), commits: changes.commits } : {}),
-    authors: changes.authors.map(({ person, commits, lastSeconds }) => ({ person, commits, lastAt: instantOf(lastSeconds) })),
+    authors: changes.authors.map(({ person, commits, lastSeconds }) => ({
+      person,
+      commits,
+      lastAt: instantOf(lastSeconds),
+    })),
   };
 }
 

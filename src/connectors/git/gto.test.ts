@@ -14,7 +14,17 @@ describe('parseGtoTag()', () => {
     expect(parseGtoTag(tag)).toEqual(parsed);
   });
 
-  it.each(['v1.2.3', 'package@1.2.3', '@scope/package@v1.2.3', 'churn@v1', 'churn#', '#prod', 'churn#Prod Eu', `${'a'.repeat(300)}@v1.0.0`, `${'a-'.repeat(100)}!`])('%s is not one', (tag) => {
+  it.each([
+    'v1.2.3',
+    'package@1.2.3',
+    '@scope/package@v1.2.3',
+    'churn@v1',
+    'churn#',
+    '#prod',
+    'churn#Prod Eu',
+    `${'a'.repeat(300)}@v1.0.0`,
+    `${'a-'.repeat(100)}!`,
+  ])('%s is not one', (tag) => {
     expect(parseGtoTag(tag)).toBeUndefined();
   });
 });

@@ -77,7 +77,12 @@ async function isFirstTime(context: ConnectorContext): Promise<boolean> {
 }
 
 /** Without memory: a part of the tree, a cut history, a damaged one. */
-async function readDirectly(git: GitReader, head: string, shallow: boolean, scope: readonly string[]): Promise<History> {
+async function readDirectly(
+  git: GitReader,
+  head: string,
+  shallow: boolean,
+  scope: readonly string[],
+): Promise<History> {
   const [count, read] = await Promise.all([
     git.run(['rev-list', '--count', head, ...scope]),
     readRange(git, head, [head, ...scope]),
@@ -96,7 +101,9 @@ async function readDirectly(git: GitReader, head: string, shallow: boolean, scop
 }
 
 async function readSegments(
-  context: ConnectorContext, git: GitReader, given: { readonly graph: Graph; readonly whole?: RangeRead },
+  context: ConnectorContext,
+  git: GitReader,
+  given: { readonly graph: Graph; readonly whole?: RangeRead },
 ): Promise<History> {
   const { graph } = given;
   const head = git.head ?? '';
@@ -111,7 +118,8 @@ async function readSegments(
     if (context.signal.aborted) break;
     try {
       const stored = await context.remember(FORMAT, `${segment.from ?? ''}..${segment.to}`, async () =>
-        toStored(await readFrom(segment.from), segment));
+        toStored(await readFrom(segment.from), segment),
+      );
       for (const commit of fromStored(stored)) found.set(commit.sha, commit);
     } catch (thrown) {
       // Incomplete segments are never remembered; what was read of them counts all the same.
@@ -144,7 +152,10 @@ class IncompleteSegment extends Error {
 /** `salt`: an id that the commits in the range cannot have known when they were written. */
 async function readRange(git: GitReader, salt: string, range: readonly string[]): Promise<RangeRead> {
   const headers = await readHeaders(git, range);
-  const graph = { shas: [...headers.value.keys()], parents: new Map([...headers.value].map(([sha, header]) => [sha, header.parents])) };
+  const graph = {
+    shas: [...headers.value.keys()],
+    parents: new Map([...headers.value].map(([sha, header]) => [sha, header.parents])),
+  };
   const parts = await Promise.all(splitRange(graph, range).map(async (part) => readPaths(git, part, salt)));
   const commits: Commit[] = [];
   for (const [sha, { parents, ...header }] of headers.value) {
@@ -165,7 +176,12 @@ function splitRange(graph: Graph, range: readonly string[]): readonly (readonly 
   const [head = '', ...rest] = range;
   const chain = graph.shas.length < LONG_RANGE || rest.includes('--') ? [] : firstParents(graph);
   const middle = chain[Math.floor(chain.length / 2)];
-  return middle === undefined || middle === head ? [range] : [[head, `^${middle}`], [middle, ...rest]];
+  return middle === undefined || middle === head
+    ? [range]
+    : [
+        [head, `^${middle}`],
+        [middle, ...rest],
+      ];
 }
 
 function firstParents(graph: Graph): readonly string[] {
@@ -225,7 +241,15 @@ function toStored(read: RangeRead, segment: Segment): StoredSegment {
     const index = known ?? people.push([commit.name, commit.email]) - 1;
     if (known === undefined) indexes.set(key, index);
     const flags = (commit.merge ? 1 : 0) + (commit.signed ? 2 : 0);
-    return [commit.sha, index, seconds(commit.authorSeconds), seconds(commit.committerSeconds), flags, commit.subject, commit.paths];
+    return [
+      commit.sha,
+      index,
+      seconds(commit.authorSeconds),
+      seconds(commit.committerSeconds),
+      flags,
+      commit.subject,
+      commit.paths,
+    ];
   });
   return { people, commits: stored };
 }
@@ -239,8 +263,16 @@ function fromStored(stored: StoredSegment): readonly Commit[] {
   return stored.commits.map(([sha, person, authorSeconds, committerSeconds, flags, subject, paths]) => {
     const [name = '', email = ''] = stored.people[person] ?? [];
     return {
-      sha, name, email, authorSeconds, committerSeconds, subject, paths,
-      merge: (flags & 1) !== 0, signed: (flags & 2) !== 0, cut: false,
+      sha,
+      name,
+      email,
+      authorSeconds,
+      committerSeconds,
+      subject,
+      paths,
+      merge: (flags & 1) !== 0,
+      signed: (flags & 2) !== 0,
+      cut: false,
     };
   });
 }

@@ -45,7 +45,11 @@ async function* observe(context: ConnectorContext): AsyncGenerator<Iterable<Seen
     return;
   }
   yield [toSourceEntity(context, { history: undefined, branch: undefined, branches: 0, tags: 0 })];
-  yield observeFiles(context, { changes: new Map(), whole: false, personOf: () => toRef('person', context.source, 'unknown') });
+  yield observeFiles(context, {
+    changes: new Map(),
+    whole: false,
+    personOf: () => toRef('person', context.source, 'unknown'),
+  });
 }
 
 async function* observeRepository(context: ConnectorContext, git: GitReader): AsyncGenerator<Iterable<Seen>> {
@@ -56,7 +60,8 @@ async function* observeRepository(context: ConnectorContext, git: GitReader): As
     readMailmap(context),
   ]);
   const { commits } = history;
-  const under = (prefix: string): readonly Reference[] => read.references.filter((reference) => reference.name.startsWith(prefix));
+  const under = (prefix: string): readonly Reference[] =>
+    read.references.filter((reference) => reference.name.startsWith(prefix));
   const tags = under('refs/tags/');
   const people = gatherPeople(context.source, commits, tags, mailmap);
   const changes = countChanges(commits, new Set(context.files.list().map((entry) => entry.path)), people.authorOf);

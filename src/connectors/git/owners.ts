@@ -21,7 +21,8 @@ export async function readSubmoduleClaims(context: ConnectorContext): Promise<re
   const text = await readText(context, path);
   if (typeof text !== 'string') return [text];
   return parseSubmodules(text).map(({ submodulePath, url, line, quote }) =>
-    toClaim(context, { claim: 'submodule', path, line, quote, attributes: { path: submodulePath, url } }));
+    toClaim(context, { claim: 'submodule', path, line, quote, attributes: { path: submodulePath, url } }),
+  );
 }
 
 async function readText(context: ConnectorContext, path: string): Promise<string | Seen> {
@@ -29,12 +30,24 @@ async function readText(context: ConnectorContext, path: string): Promise<string
   if (content.kind === 'skipped') return content;
   const text = decodeText(content.bytes);
   if (text !== undefined) return text;
-  return { kind: 'skipped', source: context.source, locator: path, reason: 'The file is not UTF-8 text; it was not read.', scope: 'file' };
+  return {
+    kind: 'skipped',
+    source: context.source,
+    locator: path,
+    reason: 'The file is not UTF-8 text; it was not read.',
+    scope: 'file',
+  };
 }
 
 function toClaim(
   context: ConnectorContext,
-  given: { readonly claim: string; readonly path: string; readonly line: number; readonly quote: string; readonly attributes: JsonObject },
+  given: {
+    readonly claim: string;
+    readonly path: string;
+    readonly line: number;
+    readonly quote: string;
+    readonly attributes: JsonObject;
+  },
 ): ClaimObservation {
   return {
     kind: 'claim',

@@ -8,14 +8,17 @@ import type { Reference } from './references.ts';
 
 export interface People {
   readonly persons: readonly Person[];
-  refOf(person: Person): EntityRef;
+  readonly refOf: (person: Person) => EntityRef;
   /** Undefined for somebody who is neither author nor tagger here. */
-  find(name: string, email: string): EntityRef | undefined;
-  authorOf(commit: Commit): EntityRef;
+  readonly find: (name: string, email: string) => EntityRef | undefined;
+  readonly authorOf: (commit: Commit) => EntityRef;
 }
 
 export function gatherPeople(
-  source: string, commits: readonly Commit[], tags: readonly Reference[], mailmap: Mailmap,
+  source: string,
+  commits: readonly Commit[],
+  tags: readonly Reference[],
+  mailmap: Mailmap,
 ): People {
   const persons = mergeIdentities(tally(commits, tags), mailmap);
   const refOf = (person: Person): EntityRef => toRef('person', source, person.key.toWellFormed() || 'unknown');
@@ -24,11 +27,19 @@ export function gatherPeople(
     for (const { name, email } of person.identities) refs.set(identityKey(name, email), refOf(person));
   }
   const find = (name: string, email: string): EntityRef | undefined => refs.get(identityKey(name, email));
-  return { persons, refOf, find, authorOf: (commit) => find(commit.name, commit.email) ?? toRef('person', source, 'unknown') };
+  return {
+    persons,
+    refOf,
+    find,
+    authorOf: (commit) => find(commit.name, commit.email) ?? toRef('person', source, 'unknown'),
+  };
 }
 
 function tally(commits: readonly Commit[], tags: readonly Reference[]): readonly Seen[] {
-  const seen = new Map<string, { name: string; email: string; commits: number; firstSeconds: number; lastSeconds: number }>();
+  const seen = new Map<
+    string,
+    { name: string; email: string; commits: number; firstSeconds: number; lastSeconds: number }
+  >();
   const add = (name: string, email: string, seconds: number, commits: number): void => {
     const key = identityKey(name, email);
     const known = seen.get(key);
@@ -47,7 +58,10 @@ function tally(commits: readonly Commit[], tags: readonly Reference[]): readonly
 
 /** Evidence of a person: the first and the last commit of theirs. */
 export function* observePeople(
-  source: string, people: People, commits: readonly Commit[], tags: readonly Reference[],
+  source: string,
+  people: People,
+  commits: readonly Commit[],
+  tags: readonly Reference[],
 ): Generator<EntityObservation> {
   const ends = new Map<EntityRef, { first: string; last: string }>();
   const note = (ref: EntityRef | undefined, locator: string): void => {
@@ -79,7 +93,11 @@ function toAttributes(person: Person): EntityObservation['attributes'] {
   return {
     name: person.name.toWellFormed(),
     bot: person.bot,
-    identities: person.identities.map(({ name, email, commits }) => ({ name: name.toWellFormed(), email: email.toWellFormed(), commits })),
+    identities: person.identities.map(({ name, email, commits }) => ({
+      name: name.toWellFormed(),
+      email: email.toWellFormed(),
+      commits,
+    })),
     ...(person.mergedBy.length > 0 ? { mergedBy: person.mergedBy } : {}),
     ...(person.logins.length > 0 ? { logins: person.logins } : {}),
     commits: person.commits,

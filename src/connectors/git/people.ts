@@ -3,7 +3,16 @@
  * (`mergedBy`); when in doubt they stay apart, because an owner named wrongly is worse than one counted twice.
  * A program is never merged with a person, and two different logins of one forge are never merged by name.
  */
-import { fullNameOf, handleOf, isBot, isSpaced, loginOf, organisationOf, type Identity, type Login } from './identity.ts';
+import {
+  fullNameOf,
+  handleOf,
+  isBot,
+  isSpaced,
+  loginOf,
+  organisationOf,
+  type Identity,
+  type Login,
+} from './identity.ts';
 import { mapIdentity, type Mailmap } from './mailmap.ts';
 
 /** How one name and address appears in the history. Times are committer times in seconds. */
@@ -50,18 +59,34 @@ export function mergeIdentities(all: readonly Seen[], mailmap: Mailmap): readonl
     into.reasons.add(reason);
     for (const member of from.members) groups.set(member, into);
   };
-  joinEqual(seen, (one) => addressOf(one, mailmap), (left, right) => {
-    join(left, right, left.email === right.email ? 'same address' : 'mailmap', false);
-  });
-  joinEqual(seen, (one) => noreplyId(one.email), (left, right) => {
-    join(left, right, 'same noreply id', false);
-  });
-  joinEqual(seen, (one) => noreplyLogin(one.email), (left, right) => {
-    join(left, right, 'same noreply id', true);
-  });
-  joinEqual(seen, (one) => loginName(one), (left, right) => {
-    join(left, right, 'same login name', true);
-  });
+  joinEqual(
+    seen,
+    (one) => addressOf(one, mailmap),
+    (left, right) => {
+      join(left, right, left.email === right.email ? 'same address' : 'mailmap', false);
+    },
+  );
+  joinEqual(
+    seen,
+    (one) => noreplyId(one.email),
+    (left, right) => {
+      join(left, right, 'same noreply id', false);
+    },
+  );
+  joinEqual(
+    seen,
+    (one) => noreplyLogin(one.email),
+    (left, right) => {
+      join(left, right, 'same noreply id', true);
+    },
+  );
+  joinEqual(
+    seen,
+    (one) => loginName(one),
+    (left, right) => {
+      join(left, right, 'same login name', true);
+    },
+  );
   joinLogins(seen, join);
   joinByName(seen, join);
   const persons = [...new Set(groups.values())].map((group) => toPerson(group, mailmap));
@@ -74,7 +99,11 @@ function newGroup(one: Seen): Group {
 }
 
 /** Joins neighbours that share a key; undefined keys stay alone. */
-function joinEqual(seen: readonly Seen[], keyOf: (one: Seen) => string | undefined, join: (left: Seen, right: Seen) => void): void {
+function joinEqual(
+  seen: readonly Seen[],
+  keyOf: (one: Seen) => string | undefined,
+  join: (left: Seen, right: Seen) => void,
+): void {
   const first = new Map<string, Seen>();
   for (const one of seen) {
     const key = keyOf(one);
@@ -90,7 +119,10 @@ function addressOf(one: Seen, mailmap: Mailmap): string | undefined {
   const mapped = mapIdentity(mailmap, one.name, one.email)?.properEmail?.toLowerCase();
   if (mapped !== undefined) return mapped;
   const [, domain] = one.email.split('@');
-  const unset = domain === undefined || !domain.includes('.') || /(?:^|\.)(?:example\.(?:com|org|net)|localdomain|invalid|local)$/u.test(domain);
+  const unset =
+    domain === undefined ||
+    !domain.includes('.') ||
+    /(?:^|\.)(?:example\.(?:com|org|net)|localdomain|invalid|local)$/u.test(domain);
   return unset ? `${one.name}\0${one.email}` : one.email;
 }
 
@@ -104,7 +136,21 @@ function noreplyLogin(email: string): string | undefined {
   return login && `${login.forge} ${login.login.toLowerCase()}`;
 }
 
-const genericNames = new Set(['root', 'admin', 'user', 'ubuntu', 'unknown', 'git', 'github', 'gitlab', 'test', 'dev', 'info', 'mail', 'home']);
+const genericNames = new Set([
+  'root',
+  'admin',
+  'user',
+  'ubuntu',
+  'unknown',
+  'git',
+  'github',
+  'gitlab',
+  'test',
+  'dev',
+  'info',
+  'mail',
+  'home',
+]);
 
 /** A one-word name that is also what stands before the @: a login used as a name. */
 function loginName(one: Seen): string | undefined {
@@ -138,19 +184,22 @@ function joinByName(seen: readonly Seen[], join: JoinByName): void {
     if (full !== undefined) byName.set(full, [...(byName.get(full) ?? []).slice(0, 50), one]);
   }
   for (const [full, ones] of byName) {
-    for (const [index, right] of ones.entries()) {
-      for (const left of ones.slice(0, index)) {
-        const reason = sameNameEvidence(full, left, right);
-        if (reason !== undefined) join(left, right, reason, true);
-      }
+    for (const [left, right] of pairs(ones)) {
+      const reason = sameNameEvidence(full, left, right);
+      if (reason !== undefined) join(left, right, reason, true);
     }
   }
   const squeezed = new Map([...byName].map(([full, ones]) => [full.replaceAll(' ', ''), ones[0]]));
   for (const one of seen) {
     const handle = handleOf(one.email).toLowerCase();
-    const named = byName.get(handle.split(/[._-]+/u).join(' '))?.[0] ?? (handle.length >= 8 ? squeezed.get(handle) : undefined);
+    const named =
+      byName.get(handle.split(/[._-]+/u).join(' '))?.[0] ?? (handle.length >= 8 ? squeezed.get(handle) : undefined);
     if (named && named !== one && !isBot(one)) join(named, one, 'address spells the name', true);
   }
+}
+
+function pairs(ones: readonly Seen[]): readonly (readonly [Seen, Seen])[] {
+  return ones.flatMap((right, index) => ones.slice(0, index).map((left) => [left, right] as const));
 }
 
 /** A full name alone may be two people's: the addresses must agree as well. */
@@ -167,8 +216,7 @@ function sameNameEvidence(full: string, left: Seen, right: Seen): string | undef
 }
 
 function loginsDiffer(left: Group, right: Group): boolean {
-  return left.logins.some((one) =>
-    right.logins.some((other) => one.forge === other.forge && !isSameLogin(one, other)));
+  return left.logins.some((one) => right.logins.some((other) => one.forge === other.forge && !isSameLogin(one, other)));
 }
 
 function isSameLogin(one: Login, other: Login): boolean {
@@ -178,7 +226,9 @@ function isSameLogin(one: Login, other: Login): boolean {
 
 function toPerson(group: Group, mailmap: Mailmap): Person {
   const identities = group.members.toSorted((left, right) => right.commits - left.commits || byFirst(left, right));
-  const mapped = identities.map((one) => mapIdentity(mailmap, one.name, one.email)?.properName).find((name) => name !== undefined);
+  const mapped = identities
+    .map((one) => mapIdentity(mailmap, one.name, one.email)?.properName)
+    .find((name) => name !== undefined);
   const full = identities.find((one) => isSpaced(one.name))?.name;
   const first = identities.toSorted(byFirst)[0];
   return {
@@ -206,5 +256,8 @@ function withKeys(persons: readonly Person[]): readonly Person[] {
 }
 
 function byFirst(left: Seen, right: Seen): number {
-  return left.firstSeconds - right.firstSeconds || (identityKey(left.name, left.email) < identityKey(right.name, right.email) ? -1 : 1);
+  return (
+    left.firstSeconds - right.firstSeconds ||
+    (identityKey(left.name, left.email) < identityKey(right.name, right.email) ? -1 : 1)
+  );
 }

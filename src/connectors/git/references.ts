@@ -12,22 +12,50 @@ export interface Reference {
 }
 
 const fields = [
-  '%(refname)', '%(objecttype)', '%(objectname)', '%(*objecttype)', '%(*objectname)', '%(taggername)', '%(taggeremail)',
-  '%(taggerdate:unix)', '%(committerdate:unix)', '%(contents:subject)',
+  '%(refname)',
+  '%(objecttype)',
+  '%(objectname)',
+  '%(*objecttype)',
+  '%(*objectname)',
+  '%(taggername)',
+  '%(taggeremail)',
+  '%(taggerdate:unix)',
+  '%(committerdate:unix)',
+  '%(contents:subject)',
 ];
 const MAX_REFERENCES = 50_000;
 
 /** References to commits only; anything else (a tagged blob) is left out. */
 export async function readReferences(
-  git: GitReader, patterns: readonly string[],
+  git: GitReader,
+  patterns: readonly string[],
 ): Promise<{ readonly references: readonly Reference[]; readonly end: GitEnd }> {
-  const output = await git.run(['for-each-ref', `--count=${MAX_REFERENCES}`, `--format=${fields.join('%00')}`, ...patterns]);
-  const references = output.text.split('\n').map(parseReference).filter((reference) => reference !== undefined);
+  const output = await git.run([
+    'for-each-ref',
+    `--count=${MAX_REFERENCES}`,
+    `--format=${fields.join('%00')}`,
+    ...patterns,
+  ]);
+  const references = output.text
+    .split('\n')
+    .map(parseReference)
+    .filter((reference) => reference !== undefined);
   return { references, end: { exitCode: output.exitCode, complaint: output.complaint } };
 }
 
 function parseReference(line: string): Reference | undefined {
-  const [name = '', type, id = '', peeledType, peeledId = '', tagger = '', email = '', tagged, committed, subject = ''] = line.split('\0');
+  const [
+    name = '',
+    type,
+    id = '',
+    peeledType,
+    peeledId = '',
+    tagger = '',
+    email = '',
+    tagged,
+    committed,
+    subject = '',
+  ] = line.split('\0');
   const annotated = type === 'tag';
   if ((annotated ? peeledType : type) !== 'commit') return undefined;
   return {

@@ -41,11 +41,16 @@ export function toSourceEntity(context: ConnectorContext, facts: SourceFacts): E
 /** A history that is not whole is said to be so, with both numbers. */
 export function skippedHistory(context: ConnectorContext, history: History): readonly Skipped[] {
   const read = history.commits.length;
-  const skip = (reason: string): readonly Skipped[] => [{ kind: 'skipped', source: context.source, locator: `commit/${context.git?.head ?? ''}`, reason, scope: 'part' }];
+  const skip = (reason: string): readonly Skipped[] => [
+    { kind: 'skipped', source: context.source, locator: `commit/${context.git?.head ?? ''}`, reason, scope: 'part' },
+  ];
   if (history.state === 'shallow') {
     return skip(`The clone is shallow: ${read} commits are here, and what came before them is not known.`);
   }
   if (history.state !== 'partial') return [];
-  const complaint = history.complaint === undefined || history.complaint === '' ? '' : ` Git says: ${history.complaint}`;
-  return skip(`The history was read in part: ${read} of ${history.expected} commits (a partial or damaged clone).${complaint}`);
+  const complaint =
+    history.complaint === undefined || history.complaint === '' ? '' : ` Git says: ${history.complaint}`;
+  return skip(
+    `The history was read in part: ${read} of ${history.expected} commits (a partial or damaged clone).${complaint}`,
+  );
 }

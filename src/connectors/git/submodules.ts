@@ -24,12 +24,18 @@ export function parseSubmodules(text: string): readonly Submodule[] {
     const equals = line.indexOf('=');
     if (equals === -1 || !current) continue;
     const name = line.slice(0, equals).trim().toLowerCase();
-    const value = line.slice(equals + 1).trim().replace(/^"(.*)"$/su, '$1');
+    const value = line
+      .slice(equals + 1)
+      .trim()
+      .replace(/^"(.*)"$/su, '$1');
     if (name === 'path') Object.assign(current, { path: value, line: index + 1, quote: line });
     if (name === 'url') current.url = withoutUser(value);
   }
   return found.flatMap(({ path, url, line, quote }) =>
-    path === undefined || path === '' ? [] : [{ submodulePath: path.toWellFormed(), url: (url ?? '').toWellFormed(), line, quote }]);
+    path === undefined || path === ''
+      ? []
+      : [{ submodulePath: path.toWellFormed(), url: (url ?? '').toWellFormed(), line, quote }],
+  );
 }
 
 function withoutUser(url: string): string {

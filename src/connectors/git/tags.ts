@@ -20,9 +20,13 @@ export interface TagContext {
 }
 
 export function* observeTags(tags: readonly Reference[], context: TagContext): Generator<Observation> {
-  const parsed = tags.map((tag) => ({ tag, name: tag.name.slice('refs/tags/'.length) })).map(({ tag, name }) => ({ tag, name, gto: parseGtoTag(name) }));
+  const parsed = tags
+    .map((tag) => ({ tag, name: tag.name.slice('refs/tags/'.length) }))
+    .map(({ tag, name }) => ({ tag, name, gto: parseGtoTag(name) }));
   const versions = registeredVersions(parsed);
-  for (const { tag, name, gto } of parsed.toSorted((left, right) => left.tag.seconds - right.tag.seconds || (left.name < right.name ? -1 : 1))) {
+  for (const { tag, name, gto } of parsed.toSorted(
+    (left, right) => left.tag.seconds - right.tag.seconds || (left.name < right.name ? -1 : 1),
+  )) {
     if (gto === undefined) yield toEvent(tag, context, { activity: 'tagged', objects: [], attributes: { tag: name } });
     else yield observeGto(name, tag, gto, { context, versions });
   }
@@ -35,7 +39,8 @@ type Parsed = readonly { readonly tag: Reference; readonly gto: GtoTag | undefin
 function registeredVersions(parsed: Parsed): Versions {
   const versions = new Map<string, Registered>();
   for (const { tag, gto } of parsed) {
-    if (gto?.action === 'register') versions.set(`${gto.artifact}@${gto.version}`, { artifact: gto.artifact, version: gto.version, tag });
+    if (gto?.action === 'register')
+      versions.set(`${gto.artifact}@${gto.version}`, { artifact: gto.artifact, version: gto.version, tag });
   }
   for (const { gto } of parsed) {
     if (gto?.action === 'deregister') versions.delete(`${gto.artifact}@${gto.version}`);
@@ -54,7 +59,9 @@ function registeredVersions(parsed: Parsed): Versions {
 /** GTO's counter orders stage assignments; without one, time does. */
 function byOrder(parsed: Parsed): Parsed {
   const counter = (gto: GtoTag | undefined): number => (gto && 'counter' in gto ? (gto.counter ?? 0) : 0);
-  return parsed.toSorted((left, right) => left.tag.seconds - right.tag.seconds || counter(left.gto) - counter(right.gto));
+  return parsed.toSorted(
+    (left, right) => left.tag.seconds - right.tag.seconds || counter(left.gto) - counter(right.gto),
+  );
 }
 
 /** The version registered at this commit; the newest, when there are several. */
@@ -65,17 +72,25 @@ function versionAt(versions: Versions, artifact: string, commit: string): Regist
 }
 
 function observeGto(
-  name: string, tag: Reference, gto: GtoTag, given: { readonly context: TagContext; readonly versions: Versions },
+  name: string,
+  tag: Reference,
+  gto: GtoTag,
+  given: { readonly context: TagContext; readonly versions: Versions },
 ): EventObservation {
   const { context, versions } = given;
   const { artifact } = gto;
   if (gto.action === 'deprecate') {
-    return toEvent(tag, context, { activity: 'deprecated', objects: [{ ref: toRef('model', context.source, artifact), qualifier: 'model' }], attributes: { tag: name, tool: 'gto', model: artifact } });
+    return toEvent(tag, context, {
+      activity: 'deprecated',
+      objects: [{ ref: toRef('model', context.source, artifact), qualifier: 'model' }],
+      attributes: { tag: name, tool: 'gto', model: artifact },
+    });
   }
   const version = 'version' in gto ? gto.version : versionAt(versions, artifact, tag.commit)?.version;
-  const objects = version === undefined
-    ? [{ ref: toRef('model', context.source, artifact), qualifier: 'model' }]
-    : [{ ref: toRef('model-version', context.source, artifact, version), qualifier: 'version' }];
+  const objects =
+    version === undefined
+      ? [{ ref: toRef('model', context.source, artifact), qualifier: 'model' }]
+      : [{ ref: toRef('model-version', context.source, artifact, version), qualifier: 'version' }];
   const attributes = {
     tag: name,
     tool: 'gto',
@@ -83,12 +98,18 @@ function observeGto(
     ...(version === undefined ? {} : { version }),
     ...('stage' in gto ? { stage: gto.stage } : {}),
   };
-  const activities = { register: 'registered', deregister: 'deregistered', assign: 'stage-assigned', unassign: 'stage-unassigned' } as const;
+  const activities = {
+    register: 'registered',
+    deregister: 'deregistered',
+    assign: 'stage-assigned',
+    unassign: 'stage-unassigned',
+  } as const;
   return toEvent(tag, context, { activity: activities[gto.action], objects, attributes });
 }
 
 function toEvent(
-  tag: Reference, context: TagContext,
+  tag: Reference,
+  context: TagContext,
   given: { readonly activity: string; readonly objects: EventObservation['objects']; readonly attributes: JsonObject },
 ): EventObservation {
   const actor = tag.person && context.personOf(tag.person.name, tag.person.email);

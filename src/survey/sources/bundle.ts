@@ -27,7 +27,9 @@ export async function unpackBundle(parts: BundleParts): Promise<string> {
   try {
     await git(parts, draft, ['init', '--quiet', '--bare', '--template=', '.']);
     await git(parts, draft, ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', parts.file, '+refs/*:refs/*']);
-    const heads = (await git(parts, draft, ['bundle', 'list-heads', parts.file])).split('\n').map((line) => line.split(' ', 2));
+    const heads = (await git(parts, draft, ['bundle', 'list-heads', parts.file]))
+      .split('\n')
+      .map((line) => line.split(' ', 2));
     writeFileSync(join(draft, 'HEAD'), `${chooseHead(heads)}\n`);
     renameSync(draft, place);
   } catch (error) {
@@ -67,10 +69,20 @@ async function digestOf(parts: BundleParts): Promise<string> {
 /** Our own repository, so writing commands are in order; nothing of the bundle can set an option. */
 async function git(parts: BundleParts, directory: string, args: readonly string[]): Promise<string> {
   // Unpacking needs git's own helper (index-pack): PATH holds the directory of git and nothing else.
-  const environment = { ...gitEnvironment(parts), PATH: dirname(parts.program), GIT_ALLOW_PROTOCOL: 'file', GIT_DIR: directory };
+  const environment = {
+    ...gitEnvironment(parts),
+    PATH: dirname(parts.program),
+    GIT_ALLOW_PROTOCOL: 'file',
+    GIT_DIR: directory,
+  };
   const { GIT_EXEC_PATH: _left, ...env } = environment as Record<string, string>;
   const child = spawn(parts.program, ['-c', `core.hooksPath=${devNull}`, '-c', 'gc.auto=0', ...args], {
-    cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal: parts.signal, killSignal: 'SIGKILL',
+    cwd: directory,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    signal: parts.signal,
+    killSignal: 'SIGKILL',
   });
   let output = '';
   let complaint = '';
@@ -95,9 +107,15 @@ async function git(parts: BundleParts, directory: string, args: readonly string[
 function unreadable(parts: BundleParts, complaint: string, cause: unknown): ThroughlineError {
   const thin = /prerequisite/u.test(complaint);
   const what = thin ? 'The bundle builds on commits that it does not hold' : 'The bundle cannot be unpacked';
-  return new ThroughlineError('SURVEY_SOURCE_UNREADABLE', `${what}: ${parts.location}. Git says: ${complaint.replaceAll(parts.file, parts.location).slice(0, 300)}`, {
-    hint: thin ? 'Make a bundle with the whole history: git bundle create FILE --all.' : 'Check it with: git bundle verify FILE.',
-    location: parts.location,
-    cause,
-  });
+  return new ThroughlineError(
+    'SURVEY_SOURCE_UNREADABLE',
+    `${what}: ${parts.location}. Git says: ${complaint.replaceAll(parts.file, parts.location).slice(0, 300)}`,
+    {
+      hint: thin
+        ? 'Make a bundle with the whole history: git bundle create FILE --all.'
+        : 'Check it with: git bundle verify FILE.',
+      location: parts.location,
+      cause,
+    },
+  );
 }

@@ -20,7 +20,8 @@ export function confine(root: string, path: string, skip: Skip): string | Skippe
     const real = realpathSync.native(join(root, path));
     const inside = relative(root, real);
     const parts = inside.split(sep);
-    if (parts[0] === '..' || inside === '' || real === inside) return skip(path, 'The link leads outside the source; it is not followed.');
+    if (parts[0] === '..' || inside === '' || real === inside)
+      return skip(path, 'The link leads outside the source; it is not followed.');
     if (parts.includes('.git')) return skip(path, 'The link leads into .git; it is not followed.');
     return real;
   } catch (error) {
@@ -29,7 +30,10 @@ export function confine(root: string, path: string, skip: Skip): string | Skippe
 }
 
 export async function readConfined(
-  root: string, path: string, maxBytes: number, skip: Skip,
+  root: string,
+  path: string,
+  maxBytes: number,
+  skip: Skip,
 ): Promise<FileContent | Skipped> {
   const real = confine(root, path, skip);
   if (typeof real !== 'string') return real;
@@ -59,9 +63,10 @@ async function readAtMost(descriptor: number, sizeHint: number, most: number): P
   let used = 0;
   for (;;) {
     const left = buffer.byteLength - used;
-    const bytesRead = sizeHint <= SMALL_BYTES
-      ? readSync(descriptor, buffer, used, left, null)
-      : (await readLater(descriptor, buffer, used, left, null)).bytesRead;
+    const bytesRead =
+      sizeHint <= SMALL_BYTES
+        ? readSync(descriptor, buffer, used, left, null)
+        : (await readLater(descriptor, buffer, used, left, null)).bytesRead;
     used += bytesRead;
     if (bytesRead === 0 || used >= most) return new Uint8Array(buffer.buffer, buffer.byteOffset, used);
     if (used < buffer.byteLength) continue;

@@ -21,7 +21,8 @@ export function detect(location: string): Detected {
   if (stat.isFile()) return { kind: isBundle(path) ? 'git-bundle' : 'file', path };
   if (!stat.isDirectory()) {
     throw new ThroughlineError('SURVEY_SOURCE_UNREADABLE', `${location} is neither a directory nor a file.`, {
-      hint: 'Name a directory, a git repository, a git bundle or a file.', location,
+      hint: 'Name a directory, a git repository, a git bundle or a file.',
+      location,
     });
   }
   if (isGitDirectory(path)) return { kind: 'git-bare', path, gitDirectory: path };
@@ -40,7 +41,12 @@ function realPath(location: string): string {
     throw new ThroughlineError(
       missing ? 'SURVEY_SOURCE_NOT_FOUND' : 'SURVEY_SOURCE_UNREADABLE',
       missing ? `There is nothing at ${location}.` : `${location} cannot be read. ${reasonOf(error)}`,
-      { hint: missing ? 'Check the path; it is taken from the current directory.' : 'Check the permissions, or leave this source out.', location },
+      {
+        hint: missing
+          ? 'Check the path; it is taken from the current directory.'
+          : 'Check the permissions, or leave this source out.',
+        location,
+      },
     );
   }
 }
@@ -58,7 +64,8 @@ function gitDirectoryOf(directory: string): string | undefined {
 }
 
 function isGitDirectory(path: string): boolean {
-  const isDirectory = (name: string): boolean => statSync(join(path, name), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const isDirectory = (name: string): boolean =>
+    statSync(join(path, name), { throwIfNoEntry: false })?.isDirectory() ?? false;
   return existsSync(join(path, 'HEAD')) && isDirectory('objects') && isDirectory('refs');
 }
 
@@ -72,7 +79,8 @@ function isBundle(file: string): boolean {
     return /^# v[23] git bundle\n/u.test(head.toString('latin1'));
   } catch (error) {
     throw new ThroughlineError('SURVEY_SOURCE_UNREADABLE', `${basename(file)} cannot be read. ${reasonOf(error)}`, {
-      hint: 'Check the permissions, or leave this source out.', location: file,
+      hint: 'Check the permissions, or leave this source out.',
+      location: file,
     });
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);

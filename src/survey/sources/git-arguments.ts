@@ -13,18 +13,64 @@ interface Allowed {
 
 const walking: Allowed = {
   exact: [
-    '--all', '--not', '--first-parent', '--topo-order', '--date-order', '--author-date-order', '--reverse', '--merges',
-    '--no-merges', '--parents', '--children', '--full-history', '--no-walk', '--ignore-missing', '--branches', '--tags',
-    '--remotes', '--stdin', '--count', '--boundary', '--left-right', '-1', '--timestamp',
+    '--all',
+    '--not',
+    '--first-parent',
+    '--topo-order',
+    '--date-order',
+    '--author-date-order',
+    '--reverse',
+    '--merges',
+    '--no-merges',
+    '--parents',
+    '--children',
+    '--full-history',
+    '--no-walk',
+    '--ignore-missing',
+    '--branches',
+    '--tags',
+    '--remotes',
+    '--stdin',
+    '--count',
+    '--boundary',
+    '--left-right',
+    '-1',
+    '--timestamp',
   ],
-  prefixes: ['--max-count=', '--skip=', '--since=', '--until=', '--glob=', '--exclude=', '--branches=', '--tags=', '-n'],
+  prefixes: [
+    '--max-count=',
+    '--skip=',
+    '--since=',
+    '--until=',
+    '--glob=',
+    '--exclude=',
+    '--branches=',
+    '--tags=',
+    '-n',
+  ],
 };
 
 const allowed: Readonly<Record<string, Allowed>> = {
   log: {
     exact: [
-      ...walking.exact, '--no-renames', '--name-only', '--name-status', '--raw', '--numstat', '--no-abbrev', '-z', '-c',
-      '-m', '-s', '--no-patch', '--relative', '--root', '--no-color', '--full-index', '--no-mailmap', '--no-notes',
+      ...walking.exact,
+      '--no-renames',
+      '--name-only',
+      '--name-status',
+      '--raw',
+      '--numstat',
+      '--no-abbrev',
+      '-z',
+      '-c',
+      '-m',
+      '-s',
+      '--no-patch',
+      '--relative',
+      '--root',
+      '--no-color',
+      '--full-index',
+      '--no-mailmap',
+      '--no-notes',
     ],
     prefixes: [...walking.prefixes, '--format=', '--diff-merges=', '--diff-filter=', '--date='],
   },
@@ -33,7 +79,15 @@ const allowed: Readonly<Record<string, Allowed>> = {
     prefixes: [...walking.prefixes, '--format='],
   },
   'rev-parse': {
-    exact: ['--verify', '--quiet', '-q', '--is-shallow-repository', '--show-prefix', '--absolute-git-dir', '--abbrev-ref'],
+    exact: [
+      '--verify',
+      '--quiet',
+      '-q',
+      '--is-shallow-repository',
+      '--show-prefix',
+      '--absolute-git-dir',
+      '--abbrev-ref',
+    ],
     prefixes: [],
   },
   'for-each-ref': {
@@ -42,7 +96,10 @@ const allowed: Readonly<Record<string, Allowed>> = {
   },
   'ls-tree': { exact: ['-r', '-l', '-z', '-d', '-t', '--name-only', '--full-tree', '--full-name'], prefixes: [] },
   'ls-files': { exact: ['-s', '-z', '--stage', '--cached', '--debug', '--full-name'], prefixes: [] },
-  'cat-file': { exact: ['-e', '-t', '-s', '-p', '--batch', '--batch-check', '--buffer'], prefixes: ['--batch=', '--batch-check='] },
+  'cat-file': {
+    exact: ['-e', '-t', '-s', '-p', '--batch', '--batch-check', '--buffer'],
+    prefixes: ['--batch=', '--batch-check='],
+  },
   config: { exact: ['-z', '--get', '--get-all', '--get-regexp', '--bool'], prefixes: [] },
   'merge-base': { exact: ['--all', '--is-ancestor', '--octopus'], prefixes: [] },
   'show-ref': { exact: ['--tags', '--heads', '--head', '--dereference', '-d', '--verify', '-q'], prefixes: [] },
@@ -64,7 +121,8 @@ export function assertReadingCommand(args: readonly string[]): void {
     if (!known || runsPrograms.test(option)) throw refused(`${command} ${option}`);
   }
   if (command === 'config' && !rest.some((option) => option.startsWith('--get'))) throw refused('config without --get');
-  if (command === 'bundle' && rest[0] !== 'verify' && rest[0] !== 'list-heads') throw refused(`bundle ${rest[0] ?? ''}`);
+  if (command === 'bundle' && rest[0] !== 'verify' && rest[0] !== 'list-heads')
+    throw refused(`bundle ${rest[0] ?? ''}`);
 }
 
 function refused(what: string): ThroughlineError {

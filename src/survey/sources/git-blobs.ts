@@ -48,7 +48,12 @@ export function openBlobs(place: GitPlace, signal: AbortSignal): Blobs {
     started.stderr.resume();
     started.on('error', () => undefined);
     started.stdout.on('data', (chunk: Buffer) => {
-      receive(chunk, () => queue[0], () => receipt, finish);
+      receive(
+        chunk,
+        () => queue[0],
+        () => receipt,
+        finish,
+      );
     });
     started.once('close', () => {
       if (child !== started) return;

@@ -1,7 +1,7 @@
 /** The git connector over real repositories: it cannot open one itself. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixedClock, type EntityObservation, type EventObservation } from '#core';
+import { fixedClock, toRef, type EntityObservation, type EventObservation } from '#core';
 import { connectors, type Connector, type GitReader, type Seen } from '#connectors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addCommit, git, gitAs, makeRepository, temporaryDirectory } from '../../../test/support/repository.ts';
@@ -24,11 +24,16 @@ interface Watched {
 }
 
 async function collect(location: string, watched: Watched = {}): Promise<readonly Seen[]> {
-  const source = await openSource({ location, name: 'm' }, {
-    memo: watched.memo ?? memoryMemo(), clock: fixedClock('2026-01-01T00:00:00Z'), signal: new AbortController().signal,
-    tempDirectory: join(root, 'temp'),
-    openSqlite: () => ({ kind: 'skipped', source: '', locator: '', reason: 'None.', scope: 'file' }),
-  });
+  const source = await openSource(
+    { location, name: 'm' },
+    {
+      memo: watched.memo ?? memoryMemo(),
+      clock: fixedClock('2026-01-01T00:00:00Z'),
+      signal: new AbortController().signal,
+      tempDirectory: join(root, 'temp'),
+      openSqlite: () => ({ kind: 'skipped', source: '', locator: '', reason: 'None.', scope: 'file' }),
+    },
+  );
   const { connector } = (await connectors.git()) as { readonly connector: Connector<unknown> };
   const { git: reader } = source.context;
   const context = reader && watched.wrap ? { ...source.context, git: watched.wrap(reader) } : source.context;
@@ -42,7 +47,8 @@ const entity = (seen: readonly Seen[], ref: string): EntityObservation['attribut
   seen.find((one): one is EntityObservation => one.kind === 'entity' && one.ref === ref)?.attributes;
 const events = (seen: readonly Seen[], activity: string): readonly EventObservation[] =>
   seen.filter((one): one is EventObservation => one.kind === 'event' && one.activity === activity);
-const file = (seen: readonly Seen[], path: string): EntityObservation['attributes'] | undefined => entity(seen, `artifact:m/${path}`);
+const file = (seen: readonly Seen[], path: string): EntityObservation['attributes'] | undefined =>
+  entity(seen, `artifact:m/${path}`);
 const skipped = (seen: readonly Seen[]): readonly Seen[] => seen.filter((one) => one.kind === 'skipped');
 
 const bob = 'Bob Roe <bob@acme.test>';
@@ -56,17 +62,29 @@ describe('the history of files', () => {
     ]);
     const seen = await collect(place);
     expect(file(seen, 'a.py')).toMatchObject({
-      path: 'a.py', sizeBytes: 2, commits: 2,
+      path: 'a.py',
+      sizeBytes: 2,
+      commits: 2,
       firstChange: { commit: first, at: '2024-01-01T00:00:00Z', person: 'person:m/alice%40acme.test' },
       lastChange: { commit: third, at: '2024-01-01T02:00:00Z', person: 'person:m/bob%40acme.test' },
-      authors: [{ person: 'person:m/bob%40acme.test', commits: 1 }, { person: 'person:m/alice%40acme.test', commits: 1 }],
+      authors: [
+        { person: 'person:m/bob%40acme.test', commits: 1 },
+        { person: 'person:m/alice%40acme.test', commits: 1 },
+      ],
     });
     expect(events(seen, 'commit')[0]).toMatchObject({
-      at: '2024-01-01T02:00:00Z', actor: 'person:m/bob%40acme.test', evidence: [{ locator: `commit/${third}` }],
+      at: '2024-01-01T02:00:00Z',
+      actor: 'person:m/bob%40acme.test',
+      evidence: [{ locator: `commit/${third}` }],
       attributes: { sha: third, subject: 'Third', paths: ['a.py'] },
     });
     expect(entity(seen, 'source:m/m')).toMatchObject({
-      history: 'whole', commits: 3, firstAt: '2024-01-01T00:00:00Z', lastAt: '2024-01-01T02:00:00Z', branch: 'main', signedCommits: 0,
+      history: 'whole',
+      commits: 3,
+      firstAt: '2024-01-01T00:00:00Z',
+      lastAt: '2024-01-01T02:00:00Z',
+      branch: 'main',
+      signedCommits: 0,
     });
   });
 
@@ -93,8 +111,9 @@ describe('the history of files', () => {
     const [sha = ''] = makeRepository(place, [{ files: Object.fromEntries(paths.map((path) => [path, 'x'])) }]);
     const seen = await collect(place);
     expect(events(seen, 'commit')).toHaveLength(1);
-    expect((events(seen, 'commit')[0]?.attributes?.['paths'] as string[]).toSorted()).toEqual(paths.toSorted());
-    for (const one of seen) if (one.kind === 'entity' && one.ref.startsWith('artifact:')) expect(one.attributes['commits'], one.ref).toBe(1);
+    const changed = events(seen, 'commit').flatMap((event) => event.attributes?.['paths'] ?? []) as readonly string[];
+    expect(changed.toSorted()).toEqual(paths.toSorted());
+    expect(paths.map((path) => entity(seen, toRef('artifact', 'm', path))?.['commits'])).toEqual(paths.map(() => 1));
     expect(events(seen, 'commit')[0]?.attributes?.['sha']).toBe(sha);
   });
 
@@ -108,7 +127,11 @@ describe('the history of files', () => {
   });
 
   it('is limited to a subdirectory when one is given', async () => {
-    makeRepository(place, [{ files: { 'src/a.py': '1\n' } }, { files: { 'b.py': '1\n' } }, { files: { 'src/a.py': '2\n' } }]);
+    makeRepository(place, [
+      { files: { 'src/a.py': '1\n' } },
+      { files: { 'b.py': '1\n' } },
+      { files: { 'src/a.py': '2\n' } },
+    ]);
     const seen = await collect(join(place, 'src'));
     expect(file(seen, 'a.py')).toMatchObject({ commits: 2 });
     expect(events(seen, 'commit').map((event) => event.attributes?.['paths'])).toEqual([['a.py'], ['a.py']]);
@@ -118,7 +141,11 @@ describe('the history of files', () => {
 
 describe('a history that is not whole', () => {
   it('is shallow: what the boundary changed is not known, nor what came before', async () => {
-    makeRepository(place, [{ files: { 'a.py': '1\n', 'b.py': '1\n' } }, { files: { 'b.py': '2\n' } }, { files: { 'a.py': '3\n' } }]);
+    makeRepository(place, [
+      { files: { 'a.py': '1\n', 'b.py': '1\n' } },
+      { files: { 'b.py': '2\n' } },
+      { files: { 'a.py': '3\n' } },
+    ]);
     git(root, 'clone', '--quiet', '--depth', '2', `file://${place}`, join(root, 'shallow'));
     const seen = await collect(join(root, 'shallow'));
     expect(entity(seen, 'source:m/m')).toMatchObject({ history: 'shallow', commits: 2 });
@@ -129,11 +156,15 @@ describe('a history that is not whole', () => {
   });
 
   it('is partial when git dies in the middle, with both numbers, and is not remembered', async () => {
-    makeRepository(place, Array.from({ length: 9 }, (_, index) => ({ files: { 'a.py': `${index}\n` } })));
+    makeRepository(
+      place,
+      Array.from({ length: 9 }, (_, index) => ({ files: { 'a.py': `${index}\n` } })),
+    );
     const memo = memoryMemo();
     const dying = (reader: GitReader): GitReader => ({
       ...reader,
-      stream: (args) => (args[0] === 'log' ? cutShort(reader.stream([...args, '--max-count=4'].toSorted(byDash))) : reader.stream(args)),
+      stream: (args) =>
+        args[0] === 'log' ? cutShort(reader.stream([...args, '--max-count=4'].toSorted(byDash))) : reader.stream(args),
     });
     const seen = await collect(place, { memo, wrap: dying });
     expect(entity(seen, 'source:m/m')).toMatchObject({ history: 'partial', commits: 9 });
@@ -161,15 +192,30 @@ function byDash(left: string, right: string): number {
 }
 
 function cutShort(stream: ReturnType<GitReader['stream']>): ReturnType<GitReader['stream']> {
-  return { [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator](), end: Promise.resolve({ exitCode: 128, complaint: 'fatal: unable to read' }) };
+  return {
+    [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator](),
+    end: Promise.resolve({ exitCode: 128, complaint: 'fatal: unable to read' }),
+  };
 }
 
 describe('memory', () => {
   it('makes a new commit cost only the last segment, with the same answer as without', async () => {
-    makeRepository(place, Array.from({ length: 300 }, (_, index) => ({ files: { [`f${index % 7}.py`]: `${index}\n` }, author: index % 3 === 0 ? bob : 'Alice Doe <alice@acme.test>' })));
+    makeRepository(
+      place,
+      Array.from({ length: 300 }, (_, index) => ({
+        files: { [`f${index % 7}.py`]: `${index}\n` },
+        author: index % 3 === 0 ? bob : 'Alice Doe <alice@acme.test>',
+      })),
+    );
     const memo = memoryMemo();
     const asked: string[] = [];
-    const wrap = (reader: GitReader): GitReader => ({ ...reader, stream: (args) => { asked.push(args.join(' ')); return reader.stream(args); } });
+    const wrap = (reader: GitReader): GitReader => ({
+      ...reader,
+      stream: (args) => {
+        asked.push(args.join(' '));
+        return reader.stream(args);
+      },
+    });
     const logs = (): readonly string[] => asked.splice(0).filter((command) => command.startsWith('log '));
     await collect(place, { memo, wrap });
     expect(logs()).toHaveLength(1);
@@ -188,9 +234,11 @@ describe('memory', () => {
   it('keeps side branches in the right segment', async () => {
     makeRepository(place, [{ files: { 'a.py': '0\n' } }]);
     git(place, 'checkout', '--quiet', '-b', 'side');
-    for (let index = 0; index < 3; index += 1) addCommit(place, { files: { 'side.py': `${index}\n` }, at: `2024-02-0${index + 1}T00:00:00Z` });
+    for (let index = 0; index < 3; index += 1)
+      addCommit(place, { files: { 'side.py': `${index}\n` }, at: `2024-02-0${index + 1}T00:00:00Z` });
     git(place, 'checkout', '--quiet', 'main');
-    for (let index = 0; index < 130; index += 1) addCommit(place, { files: { 'a.py': `${index + 1}\n` }, at: '2024-03-01T00:00:00Z' });
+    for (let index = 0; index < 130; index += 1)
+      addCommit(place, { files: { 'a.py': `${index + 1}\n` }, at: '2024-03-01T00:00:00Z' });
     gitAs(place, bob, '2024-04-01T00:00:00Z', ['merge', '--quiet', '--no-ff', '-m', 'Merge', 'side']);
     const memo = memoryMemo();
     const first = await collect(place, { memo });
@@ -202,8 +250,12 @@ describe('memory', () => {
 
 describe('tags, experiments and what is declared', () => {
   it('reads a GTO registry from tags', async () => {
-    const [first = '', second = ''] = makeRepository(place, [{ files: { 'a.py': '1\n' } }, { files: { 'a.py': '2\n' } }]);
-    const tag = (name: string, at: string, commit: string): unknown => gitAs(place, bob, at, ['tag', '--annotate', '--message', `about ${name}`, name, commit]);
+    const [first = '', second = ''] = makeRepository(place, [
+      { files: { 'a.py': '1\n' } },
+      { files: { 'a.py': '2\n' } },
+    ]);
+    const tag = (name: string, at: string, commit: string): unknown =>
+      gitAs(place, bob, at, ['tag', '--annotate', '--message', `about ${name}`, name, commit]);
     tag('churn@v1.0.0', '2024-02-01T00:00:00Z', first);
     tag('churn#prod#1', '2024-02-02T00:00:00Z', first);
     tag('churn@v1.1.0', '2024-02-03T00:00:00Z', second);
@@ -213,13 +265,23 @@ describe('tags, experiments and what is declared', () => {
     git(place, 'tag', 'package@1.2.3', first);
     const seen = await collect(place);
     expect(events(seen, 'registered')).toMatchObject([
-      { at: '2024-02-01T00:00:00Z', actor: 'person:m/bob%40acme.test', objects: [{ ref: 'model-version:m/churn@v1.0.0' }, { ref: `code-revision:m/${first}` }] },
+      {
+        at: '2024-02-01T00:00:00Z',
+        actor: 'person:m/bob%40acme.test',
+        objects: [{ ref: 'model-version:m/churn@v1.0.0' }, { ref: `code-revision:m/${first}` }],
+      },
       { at: '2024-02-03T00:00:00Z' },
     ]);
     expect(events(seen, 'stage-assigned').map((event) => event.attributes)).toMatchObject([
-      { stage: 'prod', version: 'v1.0.0' }, { stage: 'prod', version: 'v1.1.0' }, { stage: 'dev', version: 'v1.0.0' },
+      { stage: 'prod', version: 'v1.0.0' },
+      { stage: 'prod', version: 'v1.1.0' },
+      { stage: 'dev', version: 'v1.0.0' },
     ]);
-    expect(entity(seen, 'model-version:m/churn@v1.0.0')).toMatchObject({ stage: 'dev', createdAt: '2024-02-01T00:00:00Z', commit: first });
+    expect(entity(seen, 'model-version:m/churn@v1.0.0')).toMatchObject({
+      stage: 'dev',
+      createdAt: '2024-02-01T00:00:00Z',
+      commit: first,
+    });
     expect(entity(seen, 'model-version:m/churn@v1.1.0')).toMatchObject({ stage: 'prod' });
     expect(events(seen, 'tagged').map((event) => event.attributes?.['tag'])).toEqual(['package@1.2.3', 'release-1']);
     expect(entity(seen, 'person:m/bob%40acme.test')).toMatchObject({ commits: 0 });
@@ -232,7 +294,12 @@ describe('tags, experiments and what is declared', () => {
     git(place, 'update-ref', `refs/exps/${base.slice(0, 2)}/${base.slice(2)}/brisk-hare`, commit);
     git(place, 'update-ref', 'refs/exps/exec/EXEC_HEAD', commit);
     const seen = await collect(place);
-    expect(entity(seen, `run:m/exps/${base.slice(0, 12)}/brisk-hare`)).toMatchObject({ name: 'brisk-hare', tool: 'dvc-experiment', commit, baseline: base });
+    expect(entity(seen, `run:m/exps/${base.slice(0, 12)}/brisk-hare`)).toMatchObject({
+      name: 'brisk-hare',
+      tool: 'dvc-experiment',
+      commit,
+      baseline: base,
+    });
     expect(events(seen, 'experiment')).toHaveLength(1);
     expect(events(seen, 'commit')).toHaveLength(1);
   });
@@ -243,19 +310,30 @@ describe('tags, experiments and what is declared', () => {
       { files: { 'a.py': '2\n' }, author: 'root <root@build.test>' },
     ]);
     const seen = await collect(place);
-    expect(entity(seen, 'person:m/alice%40acme.test')).toMatchObject({ name: 'Alice Doe', commits: 2, mergedBy: ['mailmap'] });
+    expect(entity(seen, 'person:m/alice%40acme.test')).toMatchObject({
+      name: 'Alice Doe',
+      commits: 2,
+      mergedBy: ['mailmap'],
+    });
   });
 
   it('sees a signature without asking gpg, and claims with their lines', async () => {
     makeRepository(place, [{ files: { CODEOWNERS: '# x\n* @a\n', '.github/CODEOWNERS': '\n* @first\n' } }]);
     const raw = git(place, 'cat-file', 'commit', 'HEAD');
-    writeFileSync(join(root, 'signed'), raw.replace('\n\n', '\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----\n\n'));
+    writeFileSync(
+      join(root, 'signed'),
+      raw.replace('\n\n', '\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----\n\n'),
+    );
     const signed = git(place, 'hash-object', '-t', 'commit', '-w', join(root, 'signed')).trim();
     git(place, 'reset', '--quiet', '--hard', signed);
     const seen = await collect(place);
     expect(entity(seen, 'source:m/m')).toMatchObject({ signedCommits: 1 });
     expect(seen.filter((one) => one.kind === 'claim')).toMatchObject([
-      { claim: 'owner', attributes: { pattern: '*', owners: ['@first'], file: '.github/CODEOWNERS', line: 2 }, evidence: [{ locator: `.github/CODEOWNERS#L2@${signed.slice(0, 12)}` }] },
+      {
+        claim: 'owner',
+        attributes: { pattern: '*', owners: ['@first'], file: '.github/CODEOWNERS', line: 2 },
+        evidence: [{ locator: `.github/CODEOWNERS#L2@${signed.slice(0, 12)}` }],
+      },
     ]);
   });
 });

@@ -8,7 +8,10 @@ export interface TreeEntry {
 }
 
 /** `ls-tree -r -l -z`: `<mode> SP <type> SP <id> SP+ <size> TAB <path> NUL`. Paths that are not UTF-8 go to `unnamed`. */
-export function parseTree(text: string): { readonly entries: Map<string, TreeEntry>; readonly unnamed: readonly string[] } {
+export function parseTree(text: string): {
+  readonly entries: Map<string, TreeEntry>;
+  readonly unnamed: readonly string[];
+} {
   const entries = new Map<string, TreeEntry>();
   const unnamed: string[] = [];
   for (const line of text.split('\0')) {

@@ -26,12 +26,33 @@ export const MAX_SILENCE_MS = 300_000;
 const MAX_COMPLAINT = 300;
 
 const settings = [
-  'core.fsmonitor=false', `core.hooksPath=${devNull}`, 'core.pager=cat', `core.attributesFile=${devNull}`,
-  `core.excludesFile=${devNull}`, 'core.untrackedCache=false', 'core.sshCommand=false', 'core.askPass=false',
-  'core.alternateRefsCommand=false', 'protocol.allow=never', 'log.showSignature=false', 'log.mailmap=false',
-  'log.follow=false', 'gpg.program=false', 'gpg.ssh.program=false', 'gpg.x509.program=false', 'diff.external=',
-  `diff.orderFile=${devNull}`, `mailmap.file=${devNull}`, 'mailmap.blob=', 'submodule.recurse=false', 'color.ui=false',
-  'i18n.logOutputEncoding=UTF-8', 'core.quotePath=false', 'gc.auto=0', 'safe.directory=*', 'safe.bareRepository=all',
+  'core.fsmonitor=false',
+  `core.hooksPath=${devNull}`,
+  'core.pager=cat',
+  `core.attributesFile=${devNull}`,
+  `core.excludesFile=${devNull}`,
+  'core.untrackedCache=false',
+  'core.sshCommand=false',
+  'core.askPass=false',
+  'core.alternateRefsCommand=false',
+  'protocol.allow=never',
+  'log.showSignature=false',
+  'log.mailmap=false',
+  'log.follow=false',
+  'gpg.program=false',
+  'gpg.ssh.program=false',
+  'gpg.x509.program=false',
+  'diff.external=',
+  `diff.orderFile=${devNull}`,
+  `mailmap.file=${devNull}`,
+  'mailmap.blob=',
+  'submodule.recurse=false',
+  'color.ui=false',
+  'i18n.logOutputEncoding=UTF-8',
+  'core.quotePath=false',
+  'gc.auto=0',
+  'safe.directory=*',
+  'safe.bareRepository=all',
 ].flatMap((setting) => ['-c', setting]);
 
 /** The git program in a PATH, or in the usual places when none is given; undefined when there is none. */
@@ -77,7 +98,11 @@ export function gitEnvironment(place: Pick<GitPlace, 'emptyDirectory'>): Record<
 }
 
 /** Starts one reading command. Throws INTERNAL for any other. */
-export function startGit(place: GitPlace, args: readonly string[], signal: AbortSignal): ChildProcessWithoutNullStreams {
+export function startGit(
+  place: GitPlace,
+  args: readonly string[],
+  signal: AbortSignal,
+): ChildProcessWithoutNullStreams {
   assertReadingCommand(args);
   const [command = '', ...rest] = args;
   const safe = command === 'log' ? ['--no-ext-diff', '--no-textconv', '--no-show-signature'] : [];

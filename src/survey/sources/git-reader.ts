@@ -49,7 +49,8 @@ export async function runGit(
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
-  const end = total > MAX_OUTPUT_BYTES ? { exitCode: -1, complaint: 'git gave more output than is read' } : await stream.end;
+  const end =
+    total > MAX_OUTPUT_BYTES ? { exitCode: -1, complaint: 'git gave more output than is read' } : await stream.end;
   return {
     ...end,
     bytes,

@@ -22,10 +22,13 @@ export interface GitTreeParts {
 }
 
 export function openGitTree(parts: GitTreeParts): FileTree {
-  const tree = toTree([...parts.entries].map(([path, entry]) => toEntry(path, entry)), {
-    read: async (path, maxBytes = 8_000_000) => readBlob(parts, path, maxBytes),
-    materialise: async (path) => materialise(parts, path),
-  });
+  const tree = toTree(
+    [...parts.entries].map(([path, entry]) => toEntry(path, entry)),
+    {
+      read: async (path, maxBytes = 8_000_000) => readBlob(parts, path, maxBytes),
+      materialise: async (path) => materialise(parts, path),
+    },
+  );
   return tree;
 }
 

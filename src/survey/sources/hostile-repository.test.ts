@@ -33,19 +33,47 @@ function plant(): void {
   writeFileSync(script, `#!/bin/sh\necho ran >> ${marker}\ncat\n`);
   chmodSync(script, 0o755);
   const settings = {
-    'core.fsmonitor': script, 'core.sshCommand': script, 'core.pager': script, 'core.editor': script, 'core.askPass': script,
-    'core.gitProxy': script, 'core.alternateRefsCommand': script, 'core.hooksPath': join(root, 'hooks'), 'pager.log': script,
-    'diff.external': script, 'diff.evil.command': script, 'diff.evil.textconv': script, 'filter.evil.clean': script,
-    'filter.evil.smudge': script, 'filter.evil.process': script, 'merge.evil.driver': script, 'gpg.program': script,
-    'gpg.ssh.program': script, 'gpg.x509.program': script, 'log.showSignature': 'true', 'credential.helper': script,
-    'alias.log': `!${script}`, 'alias.ls-files': `!${script}`, 'remote.origin.url': `ext::${script}`, 'protocol.ext.allow': 'always',
-    'remote.origin.uploadpack': script, 'remote.origin.promisor': 'true', 'extensions.partialClone': 'origin',
-    'core.repositoryFormatVersion': '1', 'uploadpack.packObjectsHook': script, 'sequence.editor': script,
-    'core.attributesFile': join(root, 'attributes'), 'core.excludesFile': join(root, 'pipe'), 'trace2.normalTarget': marker,
+    'core.fsmonitor': script,
+    'core.sshCommand': script,
+    'core.pager': script,
+    'core.editor': script,
+    'core.askPass': script,
+    'core.gitProxy': script,
+    'core.alternateRefsCommand': script,
+    'core.hooksPath': join(root, 'hooks'),
+    'pager.log': script,
+    'diff.external': script,
+    'diff.evil.command': script,
+    'diff.evil.textconv': script,
+    'filter.evil.clean': script,
+    'filter.evil.smudge': script,
+    'filter.evil.process': script,
+    'merge.evil.driver': script,
+    'gpg.program': script,
+    'gpg.ssh.program': script,
+    'gpg.x509.program': script,
+    'log.showSignature': 'true',
+    'credential.helper': script,
+    'alias.log': `!${script}`,
+    'alias.ls-files': `!${script}`,
+    'remote.origin.url': `ext::${script}`,
+    'protocol.ext.allow': 'always',
+    'remote.origin.uploadpack': script,
+    'remote.origin.promisor': 'true',
+    'extensions.partialClone': 'origin',
+    'core.repositoryFormatVersion': '1',
+    'uploadpack.packObjectsHook': script,
+    'sequence.editor': script,
+    'core.attributesFile': join(root, 'attributes'),
+    'core.excludesFile': join(root, 'pipe'),
+    'trace2.normalTarget': marker,
   };
   for (const [name, value] of Object.entries(settings)) git(place, 'config', name, value);
   for (const hook of ['post-index-change', 'reference-transaction', 'post-checkout', 'fsmonitor-watchman']) {
-    writeFiles(root, { [`hooks/${hook}`]: `#!/bin/sh\necho hook >> ${marker}\n`, [`hostile/.git/hooks/${hook}`]: `#!/bin/sh\necho hook >> ${marker}\n` });
+    writeFiles(root, {
+      [`hooks/${hook}`]: `#!/bin/sh\necho hook >> ${marker}\n`,
+      [`hostile/.git/hooks/${hook}`]: `#!/bin/sh\necho hook >> ${marker}\n`,
+    });
     chmodSync(join(root, 'hooks', hook), 0o755);
     chmodSync(join(place, '.git', 'hooks', hook), 0o755);
   }
@@ -53,10 +81,16 @@ function plant(): void {
 }
 
 async function open(location: string): Promise<OpenedSource> {
-  return openSource({ location }, {
-    memo: memoryMemo(), clock: fixedClock('2026-01-01T00:00:00Z'), signal: new AbortController().signal, tempDirectory: join(root, 'temp'),
-    openSqlite: () => ({ kind: 'skipped', source: '', locator: '', reason: 'None.', scope: 'file' }),
-  });
+  return openSource(
+    { location },
+    {
+      memo: memoryMemo(),
+      clock: fixedClock('2026-01-01T00:00:00Z'),
+      signal: new AbortController().signal,
+      tempDirectory: join(root, 'temp'),
+      openSqlite: () => ({ kind: 'skipped', source: '', locator: '', reason: 'None.', scope: 'file' }),
+    },
+  );
 }
 
 async function readAll(source: OpenedSource): Promise<number> {
@@ -69,10 +103,12 @@ async function readAll(source: OpenedSource): Promise<number> {
 
 /** Everything in a directory with size and times. */
 function snapshot(directory: string): readonly string[] {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).toSorted().map((path) => {
-    const stat = lstatSync(join(directory, path));
-    return `${path} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs} ${stat.mode}`;
-  });
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .toSorted()
+    .map((path) => {
+      const stat = lstatSync(join(directory, path));
+      return `${path} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs} ${stat.mode}`;
+    });
 }
 
 describe('a hostile repository', () => {
@@ -86,13 +122,24 @@ describe('a hostile repository', () => {
   });
 
   it('runs nothing while it is read, as a working tree, a bare repository or a bundle', async () => {
-    git(place, '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', 'bundle', 'create', '--quiet', join(root, 'b.bundle'), '--all');
+    git(
+      place,
+      '-c',
+      'core.fsmonitor=false',
+      '-c',
+      'core.hooksPath=/dev/null',
+      'bundle',
+      'create',
+      '--quiet',
+      join(root, 'b.bundle'),
+      '--all',
+    );
     rmSync(marker, { force: true });
     for (const location of [place, join(place, '.git'), join(root, 'b.bundle')]) {
       const source = await open(location);
       expect(await readAll(source)).toBeGreaterThan(5);
       await source.close();
-      expect(existsSync(marker), location).toBe(false);
+      expect([location, existsSync(marker)]).toEqual([location, false]);
     }
   });
 
@@ -102,11 +149,22 @@ describe('a hostile repository', () => {
     const head = reader?.head ?? '';
     const missing = '1'.repeat(40);
     const commands: readonly (readonly string[])[] = [
-      ['log', '--no-renames', '--name-only', '-c', '-z', '--format=%H %an %aN %s', 'HEAD'], ['log', '--raw', '-m', 'HEAD'],
-      ['log', '--numstat', 'HEAD'], ['log', '--diff-merges=first-parent', '--name-status', 'HEAD'], ['rev-list', '--objects', '--all'],
-      ['rev-list', '--header', 'HEAD'], ['rev-parse', '--verify', 'HEAD'], ['for-each-ref', '--format=%(refname) %(contents:subject)'],
-      ['ls-tree', '-r', '-l', 'HEAD'], ['ls-files', '-s', '--debug'], ['cat-file', '-p', head], ['cat-file', 'blob', missing],
-      ['config', '--get-regexp', '.*'], ['merge-base', 'HEAD', 'HEAD~1'], ['show-ref', '--tags'], ['bundle', 'list-heads', 'nothing'],
+      ['log', '--no-renames', '--name-only', '-c', '-z', '--format=%H %an %aN %s', 'HEAD'],
+      ['log', '--raw', '-m', 'HEAD'],
+      ['log', '--numstat', 'HEAD'],
+      ['log', '--diff-merges=first-parent', '--name-status', 'HEAD'],
+      ['rev-list', '--objects', '--all'],
+      ['rev-list', '--header', 'HEAD'],
+      ['rev-parse', '--verify', 'HEAD'],
+      ['for-each-ref', '--format=%(refname) %(contents:subject)'],
+      ['ls-tree', '-r', '-l', 'HEAD'],
+      ['ls-files', '-s', '--debug'],
+      ['cat-file', '-p', head],
+      ['cat-file', 'blob', missing],
+      ['config', '--get-regexp', '.*'],
+      ['merge-base', 'HEAD', 'HEAD~1'],
+      ['show-ref', '--tags'],
+      ['bundle', 'list-heads', 'nothing'],
     ];
     for (const command of commands) await reader?.run(command);
     await reader?.blob(missing);
@@ -127,13 +185,31 @@ describe('a hostile repository', () => {
   it('refuses commands and options that could write or start something', async () => {
     const source = await open(place);
     const refused: readonly (readonly string[])[] = [
-      ['status'], ['diff'], ['fetch'], ['show', 'HEAD'], ['gc'], ['log', '--output=x'], ['log', '--outp=x'], ['log', '-p', '--ext-diff'], ['log', '--textconv'],
-      ['log', '--show-signature'], ['log', '--format=%G?'], ['log', '--format=%(describe)'], ['for-each-ref', '--format=%(signature)'],
-      ['cat-file', '--filters', 'HEAD:a.txt'], ['cat-file', '--textconv', 'HEAD:a.txt'], ['config', 'user.name', 'x'], ['config', '--get', '-f', 'x', 'y'],
-      ['ls-files', '-m'], ['bundle', 'create', 'x', 'HEAD'], ['-c', 'core.pager=x', 'log'], ['constructor'], ['log', '--remerge-diff'],
+      ['status'],
+      ['diff'],
+      ['fetch'],
+      ['show', 'HEAD'],
+      ['gc'],
+      ['log', '--output=x'],
+      ['log', '--outp=x'],
+      ['log', '-p', '--ext-diff'],
+      ['log', '--textconv'],
+      ['log', '--show-signature'],
+      ['log', '--format=%G?'],
+      ['log', '--format=%(describe)'],
+      ['for-each-ref', '--format=%(signature)'],
+      ['cat-file', '--filters', 'HEAD:a.txt'],
+      ['cat-file', '--textconv', 'HEAD:a.txt'],
+      ['config', 'user.name', 'x'],
+      ['config', '--get', '-f', 'x', 'y'],
+      ['ls-files', '-m'],
+      ['bundle', 'create', 'x', 'HEAD'],
+      ['-c', 'core.pager=x', 'log'],
+      ['constructor'],
+      ['log', '--remerge-diff'],
     ];
     for (const command of refused) {
-      await expect(source.context.git?.run(command), command.join(' ')).rejects.toMatchObject({ code: 'INTERNAL' });
+      await expect(source.context.git?.run(command)).rejects.toMatchObject({ code: 'INTERNAL' });
     }
     await source.close();
   });

@@ -12,15 +12,24 @@ export interface ListedTree {
 }
 
 export async function listTree(place: GitPlace, commit: string, signal: AbortSignal): Promise<ListedTree> {
-  const run = async (args: readonly string[], input?: string): ReturnType<typeof runGit> => runGit(place, args, { signal, input });
+  const run = async (args: readonly string[], input?: string): ReturnType<typeof runGit> =>
+    runGit(place, args, { signal, input });
   const sized = await run(['ls-tree', '-r', '-l', '-z', commit]);
   if (sized.exitCode === 0) return parseTree(sized.text);
   const plain = await run(['ls-tree', '-r', '-z', commit]);
   const { entries, unnamed } = parseTree(plain.text);
   const walked = await run(['rev-list', '--objects', '--no-object-names', '--missing=print', '--no-walk', commit]);
-  const missing = new Set(walked.text.split('\n').filter((line) => line.startsWith('?')).map((line) => line.slice(1)));
+  const missing = new Set(
+    walked.text
+      .split('\n')
+      .filter((line) => line.startsWith('?'))
+      .map((line) => line.slice(1)),
+  );
   const wanted = [...new Set([...entries.values()].map((entry) => entry.blob))].filter((blob) => !missing.has(blob));
-  const sizes = await run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], wanted.map((blob) => `${blob}\n`).join(''));
+  const sizes = await run(
+    ['cat-file', '--batch-check=%(objectname) %(objectsize)'],
+    wanted.map((blob) => `${blob}\n`).join(''),
+  );
   const sizeOf = new Map(sizes.text.split('\n').map((line) => line.split(' ', 2) as [string, string | undefined]));
   for (const [path, entry] of entries) {
     const size = Number(sizeOf.get(entry.blob));

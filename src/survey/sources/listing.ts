@@ -46,7 +46,9 @@ export async function readDirectory(opening: Opening): Promise<Listing> {
   const skip = skipFor(name);
   const single = kind === 'file';
   const root = single ? dirname(path) : path;
-  const tree = single ? oneFile(path) : await readWorkingTree(root, undefined, skip, { rules: rulesOf(opening), signal: opening.signal });
+  const tree = single
+    ? oneFile(path)
+    : await readWorkingTree(root, undefined, skip, { rules: rulesOf(opening), signal: opening.signal });
   return {
     name,
     kind: single ? 'file' : 'directory',
@@ -61,7 +63,11 @@ export async function readDirectory(opening: Opening): Promise<Listing> {
 function oneFile(path: string): WorkingTree {
   const stat = lstatSync(path);
   const fingerprint = `${stat.size}-${stat.mtimeMs}-${stat.ctimeMs}-${stat.ino}`;
-  return { entries: [{ path: basename(path), sizeBytes: stat.size, kind: 'file', fingerprint }], asCommitted: new Set(), skipped: [] };
+  return {
+    entries: [{ path: basename(path), sizeBytes: stat.size, kind: 'file', fingerprint }],
+    asCommitted: new Set(),
+    skipped: [],
+  };
 }
 
 /** Reads only what was listed, so a single file's neighbours and left-out directories stay out. */

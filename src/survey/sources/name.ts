@@ -6,7 +6,11 @@ import { basename, dirname } from 'node:path';
  * `. _ -` only. Nothing else of the URL is used: it may hold a password.
  */
 export function nameSource(given: string | undefined, originUrl: string | undefined, location: string): string {
-  for (const candidate of [given, originUrl === undefined ? undefined : lastPart(originUrl), nameOfLocation(location)]) {
+  for (const candidate of [
+    given,
+    originUrl === undefined ? undefined : lastPart(originUrl),
+    nameOfLocation(location),
+  ]) {
     const name = sanitise(candidate ?? '');
     if (name !== '') return name;
   }
@@ -19,14 +23,20 @@ export function uniqueNames(names: readonly string[]): readonly string[] {
   const used = new Set<string>();
   return names.map((name) => {
     let unique = name;
-    for (let count = 2; used.has(unique) || (unique !== name && taken.has(unique)); count += 1) unique = `${name}-${count}`;
+    for (let count = 2; used.has(unique) || (unique !== name && taken.has(unique)); count += 1)
+      unique = `${name}-${count}`;
     used.add(unique);
     return unique;
   });
 }
 
 function lastPart(url: string): string {
-  return nameOfParts(url.replace(/[?#].*$/su, '').split(/[/\\:]/u).filter((part) => part !== ''));
+  return nameOfParts(
+    url
+      .replace(/[?#].*$/su, '')
+      .split(/[/\\:]/u)
+      .filter((part) => part !== ''),
+  );
 }
 
 function nameOfLocation(location: string): string {
@@ -41,5 +51,8 @@ function nameOfParts(parts: readonly string[]): string {
 }
 
 function sanitise(text: string): string {
-  return text.replace(/[^A-Za-z0-9._-]+/gu, '-').replace(/^[-.]+|[-.]+$/gu, '').slice(0, 100);
+  return text
+    .replace(/[^A-Za-z0-9._-]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/gu, '')
+    .slice(0, 100);
 }

@@ -19,16 +19,28 @@ afterEach(async () => {
   remove();
 });
 
-async function open(location: string, more: Partial<SourceEnvironment> & { readonly name?: string } = {}): Promise<OpenedSource> {
+async function open(
+  location: string,
+  more: Partial<SourceEnvironment> & { readonly name?: string } = {},
+): Promise<OpenedSource> {
   const { name, ...environment } = more;
-  const source = await openSource({ location, ...(name === undefined ? {} : { name }) }, {
-    memo: memoryMemo(),
-    clock: fixedClock('2026-01-01T00:00:00Z'),
-    signal: new AbortController().signal,
-    tempDirectory: join(root, 'temp'),
-    openSqlite: () => ({ kind: 'skipped', source: '', locator: '', reason: 'No database in this test.', scope: 'file' }),
-    ...environment,
-  });
+  const source = await openSource(
+    { location, ...(name === undefined ? {} : { name }) },
+    {
+      memo: memoryMemo(),
+      clock: fixedClock('2026-01-01T00:00:00Z'),
+      signal: new AbortController().signal,
+      tempDirectory: join(root, 'temp'),
+      openSqlite: () => ({
+        kind: 'skipped',
+        source: '',
+        locator: '',
+        reason: 'No database in this test.',
+        scope: 'file',
+      }),
+      ...environment,
+    },
+  );
   opened.push(source);
   return source;
 }
@@ -99,14 +111,22 @@ describe('openSource() knows what lies at a location', () => {
     const { place, head } = repository();
     git(place, 'worktree', 'add', '--quiet', '--detach', join(root, 'linked'));
     const source = await open(join(root, 'linked'));
-    expect([source.kind, source.context.git?.head, source.context.locate('a.txt')]).toEqual(['git', head, `a.txt@${head.slice(0, 12)}`]);
+    expect([source.kind, source.context.git?.head, source.context.locate('a.txt')]).toEqual([
+      'git',
+      head,
+      `a.txt@${head.slice(0, 12)}`,
+    ]);
   });
 
   it('a repository without commits', async () => {
     makeRepository(join(root, 'new'), []);
     writeFiles(join(root, 'new'), { 'a.txt': 'a' });
     const source = await open(join(root, 'new'));
-    expect([source.kind, source.context.git?.head, source.context.locate('a.txt')]).toEqual(['git', undefined, 'a.txt@worktree']);
+    expect([source.kind, source.context.git?.head, source.context.locate('a.txt')]).toEqual([
+      'git',
+      undefined,
+      'a.txt@worktree',
+    ]);
   });
 
   it('nothing there, a pipe, a broken bundle: an error with a code', async () => {
@@ -131,7 +151,12 @@ describe('the working tree', () => {
     git(place, 'add', 'src/train.py');
     const source = await open(place);
     const at = (path: string): string => source.context.locate(path).split('@')[1] ?? '';
-    expect([at('a.txt'), at('new.txt'), at('src/train.py'), at('.gitignore')]).toEqual(['worktree', 'worktree', 'worktree', head.slice(0, 12)]);
+    expect([at('a.txt'), at('new.txt'), at('src/train.py'), at('.gitignore')]).toEqual([
+      'worktree',
+      'worktree',
+      'worktree',
+      head.slice(0, 12),
+    ]);
     expect(source.context.files.get('a.txt')?.blob).toBe(git(place, 'hash-object', 'a.txt').trim());
   });
 
@@ -146,7 +171,7 @@ describe('the working tree', () => {
     expect(source.context.locate('a.txt')).toBe('a.txt@worktree');
   });
 
-  it('takes a file with CR LF for HEAD\'s when git would, but gives it no blob id of other bytes', async () => {
+  it("takes a file with CR LF for HEAD's when git would, but gives it no blob id of other bytes", async () => {
     const { place, head } = repository();
     writeFileSync(join(place, 'a.txt'), 'one\r\ntwo\r\n');
     const source = await open(place);
@@ -158,12 +183,25 @@ describe('the working tree', () => {
     const { place } = repository();
     addCommit(place, { files: { 'node_modules/kept/index.js': 'x' } });
     writeFiles(place, {
-      'mlruns/0/meta.yaml': 'a: 1\n', 'node_modules/other/index.js': 'x', '.venv/lib/a.py': 'x', 'env2/pyvenv.cfg': 'x',
-      'env2/lib/a.py': 'x', '.dvc/cache/00/11': 'x', '.dvc/config': '[core]\n', 'sub/.git/HEAD': 'ref: x\n', 'sub/a.py': 'x',
+      'mlruns/0/meta.yaml': 'a: 1\n',
+      'node_modules/other/index.js': 'x',
+      '.venv/lib/a.py': 'x',
+      'env2/pyvenv.cfg': 'x',
+      'env2/lib/a.py': 'x',
+      '.dvc/cache/00/11': 'x',
+      '.dvc/config': '[core]\n',
+      'sub/.git/HEAD': 'ref: x\n',
+      'sub/a.py': 'x',
     });
     const source = await open(place);
     expect(paths(source)).toEqual([
-      '.dvc/config', '.gitignore', 'a.txt', 'docs/read me.md', 'mlruns/0/meta.yaml', 'node_modules/kept/index.js', 'src/train.py',
+      '.dvc/config',
+      '.gitignore',
+      'a.txt',
+      'docs/read me.md',
+      'mlruns/0/meta.yaml',
+      'node_modules/kept/index.js',
+      'src/train.py',
     ]);
     expect(source.skipped).toMatchObject([{ locator: 'sub', reason: expect.stringContaining('Another repository') }]);
   });
@@ -173,7 +211,14 @@ describe('the working tree', () => {
     writeFiles(place, { 'a.txt': 'a', '.git/config': 'secret' });
     writeFileSync(join(root, 'outside.txt'), 'outside');
     mkdirSync(join(place, 'far'));
-    for (const [name, target] of [['in', 'a.txt'], ['out', '../outside.txt'], ['loop', 'loop'], ['git', '.git/config'], ['none', 'nothing'], ['dir', 'far']] as const) {
+    for (const [name, target] of [
+      ['in', 'a.txt'],
+      ['out', '../outside.txt'],
+      ['loop', 'loop'],
+      ['git', '.git/config'],
+      ['none', 'nothing'],
+      ['dir', 'far'],
+    ] as const) {
       symlinkSync(target, join(place, name));
     }
     execFileSync('mkfifo', [join(place, 'pipe')]);
@@ -195,7 +240,9 @@ describe('the working tree', () => {
     const source = await open(join(root, 'plain'), { maxEntries: 2 });
     expect(paths(source)).toEqual(['a.txt', 'b.txt']);
     expect(source.skipped).toMatchObject([{ scope: 'source', reason: expect.stringContaining('more than 2 files') }]);
-    expect(await source.context.files.read('a.txt', 4)).toMatchObject({ reason: 'The file has 5 bytes; at most 4 are read.' });
+    expect(await source.context.files.read('a.txt', 4)).toMatchObject({
+      reason: 'The file has 5 bytes; at most 4 are read.',
+    });
   });
 
   it.skipIf(userInfo().uid === 0)('says what it may not read', async () => {
@@ -211,9 +258,13 @@ describe('the working tree', () => {
     const { place } = repository();
     const source = await open(place, { programPath: join(root, 'nowhere') });
     expect([source.context.git, paths(source).length]).toEqual([undefined, 4]);
-    expect(source.skipped).toMatchObject([{ locator: '.git', reason: expect.stringContaining('no git on this machine') }]);
+    expect(source.skipped).toMatchObject([
+      { locator: '.git', reason: expect.stringContaining('no git on this machine') },
+    ]);
     git(root, 'clone', '--quiet', '--bare', place, join(root, 'bare.git'));
-    await expect(open(join(root, 'bare.git'), { programPath: join(root, 'nowhere') })).rejects.toMatchObject({ code: 'SURVEY_GIT_MISSING' });
+    await expect(open(join(root, 'bare.git'), { programPath: join(root, 'nowhere') })).rejects.toMatchObject({
+      code: 'SURVEY_GIT_MISSING',
+    });
   });
 });
 
@@ -239,9 +290,15 @@ describe('fingerprint()', () => {
     const seen = [await now()];
     expect(await now()).toBe(seen[0]);
     for (const change of [
-      (): void => { writeFiles(place, { 'mlruns/0/meta.yaml': 'x' }); },
-      (): void => { addCommit(place, { files: { 'a.txt': 'three\n' } }); },
-      (): void => { git(place, 'tag', 'v1'); },
+      (): void => {
+        writeFiles(place, { 'mlruns/0/meta.yaml': 'x' });
+      },
+      (): void => {
+        addCommit(place, { files: { 'a.txt': 'three\n' } });
+      },
+      (): void => {
+        git(place, 'tag', 'v1');
+      },
     ]) {
       change();
       seen.push(await now());
@@ -261,7 +318,11 @@ describe('sqlite()', () => {
         throw new Error('not a database');
       },
     });
-    expect(await source.context.sqlite('lone.db')).toMatchObject({ kind: 'skipped', locator: 'lone.db', reason: expect.stringContaining('not a readable SQLite') });
+    expect(await source.context.sqlite('lone.db')).toMatchObject({
+      kind: 'skipped',
+      locator: 'lone.db',
+      reason: expect.stringContaining('not a readable SQLite'),
+    });
     await source.context.sqlite('busy.db');
     expect(asked[0]).toEqual([join(place, 'lone.db'), true]);
     expect(asked[1]?.[1]).toBe(false);
@@ -278,7 +339,11 @@ describe('remember()', () => {
     const { context } = await open(join(root, 'plain'), { memo });
     let made = 0;
     const make = async (): Promise<number> => (made += 1);
-    expect([await context.remember('k', '1', make), await context.remember('k', '1', make), await context.remember('k', '2', make)]).toEqual([1, 1, 2]);
+    expect([
+      await context.remember('k', '1', make),
+      await context.remember('k', '1', make),
+      await context.remember('k', '2', make),
+    ]).toEqual([1, 1, 2]);
     memo.set('plain/k', '1', '{torn');
     expect(await context.remember('k', '1', make)).toBe(3);
   });

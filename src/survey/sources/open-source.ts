@@ -93,9 +93,14 @@ async function readListing(opening: Opening): Promise<Listing> {
     const skipped = skipFor(listing.name)('.git', 'There is no git on this machine; the history was not read.', 'part');
     return { ...listing, skipped: [...listing.skipped, skipped] };
   }
-  throw new ThroughlineError('SURVEY_GIT_MISSING', `Reading ${opening.location} needs git, and there is none on this machine.`, {
-    hint: 'Install git, or name a working tree instead.', location: opening.location,
-  });
+  throw new ThroughlineError(
+    'SURVEY_GIT_MISSING',
+    `Reading ${opening.location} needs git, and there is none on this machine.`,
+    {
+      hint: 'Install git, or name a working tree instead.',
+      location: opening.location,
+    },
+  );
 }
 
 function toContext(listing: Listing, environment: SourceEnvironment, own: string): ConnectorContext {
@@ -123,16 +128,22 @@ function lines(first: number | undefined, last: number | undefined): string {
 }
 
 function fingerprintOf(listing: Listing): string {
-  const files = listing.files.list().map((entry) => `${entry.path}\0${entry.kind}\0${entry.fingerprint}\0${entry.executable === true ? 'x' : ''}`);
+  const files = listing.files
+    .list()
+    .map((entry) => `${entry.path}\0${entry.kind}\0${entry.fingerprint}\0${entry.executable === true ? 'x' : ''}`);
   return sha256(JSON.stringify([listing.kind, listing.history, files, listing.skipped]));
 }
 
 function assertReadable(detected: Detected, location: string): void {
   try {
-    accessSync(detected.path, detected.kind === 'file' || detected.kind === 'git-bundle' ? constants.R_OK : constants.R_OK | constants.X_OK);
+    accessSync(
+      detected.path,
+      detected.kind === 'file' || detected.kind === 'git-bundle' ? constants.R_OK : constants.R_OK | constants.X_OK,
+    );
   } catch {
     throw new ThroughlineError('SURVEY_SOURCE_UNREADABLE', `${location} is not readable by this user.`, {
-      hint: 'Check the permissions, or leave this source out.', location,
+      hint: 'Check the permissions, or leave this source out.',
+      location,
     });
   }
 }

@@ -42,7 +42,14 @@ async function placeOf(opening: Opening, program: string): Promise<GitPlace> {
   mkdirSync(emptyDirectory, { mode: 0o700 });
   if (detected.kind === 'git-bundle') {
     const { location, tempDirectory, signal } = opening;
-    const unpacked = await unpackBundle({ file: detected.path, location, program, tempDirectory, emptyDirectory, signal });
+    const unpacked = await unpackBundle({
+      file: detected.path,
+      location,
+      program,
+      tempDirectory,
+      emptyDirectory,
+      signal,
+    });
     return { program, gitDirectory: unpacked, directory: unpacked, emptyDirectory };
   }
   const gitDirectory = detected.gitDirectory ?? detected.path;
@@ -66,16 +73,27 @@ async function readRepository(place: GitPlace, signal: AbortSignal): Promise<Rep
   const git = openGit(place, head, prefix.replace(/\n$/u, ''), signal);
   const tree = head === undefined ? undefined : await listTree(place, head, signal);
   return {
-    place, git, head, references, originUrl: originUrl?.trim(), tree: tree?.entries ?? new Map(), unnamed: tree?.unnamed ?? [],
-    treeComplaint: tree?.complaint, index,
+    place,
+    git,
+    head,
+    references,
+    originUrl: originUrl?.trim(),
+    tree: tree?.entries ?? new Map(),
+    unnamed: tree?.unnamed ?? [],
+    treeComplaint: tree?.complaint,
+    index,
   };
 }
 
 /** A bare mirror's HEAD may name a branch that does not exist; then the usual branch is read. */
 async function otherHead(
-  references: string, run: (...args: string[]) => Promise<string | undefined>,
+  references: string,
+  run: (...args: string[]) => Promise<string | undefined>,
 ): Promise<string | undefined> {
-  const heads = references.split('\n').map((line) => line.split(' ', 2)).filter(([, name]) => name?.startsWith('refs/heads/'));
+  const heads = references
+    .split('\n')
+    .map((line) => line.split(' ', 2))
+    .filter(([, name]) => name?.startsWith('refs/heads/'));
   if (heads.length === 0) return undefined;
   const chosen = chooseHead(heads).replace(/^ref: /u, '');
   return (await run('rev-parse', '--verify', '--quiet', `${chosen}^{commit}`))?.trim();
@@ -92,9 +110,16 @@ function notListed(repository: Repository, skip: Skip): Skipped[] {
 function openBare(opening: Opening, repository: Repository, name: string, skipped: readonly Skipped[]): Listing {
   const { git, head, tree, references } = repository;
   const entries = new Map([...tree].slice(0, opening.maxEntries));
-  const beyond = tree.size > entries.size
-    ? [skipFor(name)('', `The source has more than ${opening.maxEntries} files; those beyond are not looked at.`, 'source')]
-    : [];
+  const beyond =
+    tree.size > entries.size
+      ? [
+          skipFor(name)(
+            '',
+            `The source has more than ${opening.maxEntries} files; those beyond are not looked at.`,
+            'source',
+          ),
+        ]
+      : [];
   const revision = (head ?? 'worktree').slice(0, 12);
   return {
     name,
@@ -108,7 +133,10 @@ function openBare(opening: Opening, repository: Repository, name: string, skippe
 }
 
 async function openWorkingTree(
-  opening: Opening, repository: Repository, name: string, skipped: readonly Skipped[],
+  opening: Opening,
+  repository: Repository,
+  name: string,
+  skipped: readonly Skipped[],
 ): Promise<Listing> {
   const { git, head, tree, references, place, index } = repository;
   if (tree.size === 0 && index.size === 0 && place.workTree !== place.directory) {
@@ -118,7 +146,10 @@ async function openWorkingTree(
   }
   const skip = skipFor(name);
   const tracked = { head: tree, index, indexMtimeMs: indexTime(place) };
-  const found = await readWorkingTree(place.directory, tracked, skip, { rules: rulesOf(opening), signal: opening.signal });
+  const found = await readWorkingTree(place.directory, tracked, skip, {
+    rules: rulesOf(opening),
+    signal: opening.signal,
+  });
   const revision = (head ?? '').slice(0, 12);
   return {
     name,

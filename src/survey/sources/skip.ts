@@ -4,7 +4,13 @@ import type { Skipped } from '#core';
 export type Skip = (locator: string, reason: string, scope?: Skipped['scope']) => Skipped;
 
 export function skipFor(source: string): Skip {
-  return (locator, reason, scope = 'file') => ({ kind: 'skipped', source, locator: locator.toWellFormed(), reason, scope });
+  return (locator, reason, scope = 'file') => ({
+    kind: 'skipped',
+    source,
+    locator: locator.toWellFormed(),
+    reason,
+    scope,
+  });
 }
 
 /** The system's own reason (`EACCES`) as a plain sentence; nothing of the error's text, which holds absolute paths. */

@@ -11,7 +11,8 @@ import { reasonOf, type Skip } from './skip.ts';
 
 /** `immutable: false` means that the file is a private copy: it may be opened for writing, to roll a journal back. */
 export type OpenSqlite = (
-  file: string, how: { readonly immutable: boolean },
+  file: string,
+  how: { readonly immutable: boolean },
 ) => SqliteReader | Skipped | Promise<SqliteReader | Skipped>;
 
 const companions = ['-wal', '-journal'] as const;
@@ -19,13 +20,16 @@ const MAX_COPY_BYTES = 2_000_000_000;
 const ATTEMPTS = 3;
 
 export async function openSqliteFile(
-  file: string, path: string, parts: { readonly open: OpenSqlite; readonly copies: () => string; readonly skip: Skip },
+  file: string,
+  path: string,
+  parts: { readonly open: OpenSqlite; readonly copies: () => string; readonly skip: Skip },
 ): Promise<SqliteReader | Skipped> {
   const { open, copies, skip } = parts;
   try {
     const busy = companions.filter((suffix) => sizeOf(`${file}${suffix}`) > 0);
     const place = busy.length === 0 ? file : copyWhole(file, copies());
-    if (place === undefined) return skip(path, 'The database is being written, or is too large to copy with its log; it was not read.');
+    if (place === undefined)
+      return skip(path, 'The database is being written, or is too large to copy with its log; it was not read.');
     const opened = await open(place, { immutable: busy.length === 0 });
     return opened.kind === 'skipped' ? skip(path, opened.reason, opened.scope) : opened;
   } catch (error) {
@@ -48,10 +52,12 @@ function copyWhole(file: string, directory: string): string | undefined {
 }
 
 function stateOf(file: string): string {
-  return ['', ...companions].map((suffix) => {
-    const stat = statOf(`${file}${suffix}`);
-    return stat ? `${stat.size}-${stat.mtimeMs}-${stat.ino}` : '-';
-  }).join();
+  return ['', ...companions]
+    .map((suffix) => {
+      const stat = statOf(`${file}${suffix}`);
+      return stat ? `${stat.size}-${stat.mtimeMs}-${stat.ino}` : '-';
+    })
+    .join();
 }
 
 function sizeOf(file: string): number {

@@ -26,7 +26,9 @@ export function toTree(entries: readonly FileEntry[], readers: Pick<FileTree, 'r
 
 /** By code points: UTF-8 order. Plain string order differs only where there are surrogates. */
 function sortByPath(entries: readonly FileEntry[]): readonly FileEntry[] {
-  const beyondBasicPlane = entries.some((entry) => /[\uD800-\uDFFF]/u.test(entry.path) || /[\u{10000}-\u{10FFFF}]/u.test(entry.path));
+  const beyondBasicPlane = entries.some(
+    (entry) => /[\uD800-\uDFFF]/u.test(entry.path) || /[\u{10000}-\u{10FFFF}]/u.test(entry.path),
+  );
   if (!beyondBasicPlane) return entries.toSorted((left, right) => (left.path < right.path ? -1 : 1));
   return entries.toSorted((left, right) => Buffer.compare(Buffer.from(left.path), Buffer.from(right.path)));
 }

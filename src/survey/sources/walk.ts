@@ -25,9 +25,29 @@ export interface WalkRules {
 }
 
 const heavyNames = new Set([
-  '.git', '.hg', '.svn', 'node_modules', 'bower_components', '.venv', 'venv', '__pycache__', '__pypackages__',
-  'site-packages', '.tox', '.nox', '.mypy_cache', '.pytest_cache', '.ruff_cache', '.hypothesis', '.eggs',
-  '.ipynb_checkpoints', '.terraform', '.gradle', '.Rproj.user', '.yarn', '.pnpm-store',
+  '.git',
+  '.hg',
+  '.svn',
+  'node_modules',
+  'bower_components',
+  '.venv',
+  'venv',
+  '__pycache__',
+  '__pypackages__',
+  'site-packages',
+  '.tox',
+  '.nox',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.ruff_cache',
+  '.hypothesis',
+  '.eggs',
+  '.ipynb_checkpoints',
+  '.terraform',
+  '.gradle',
+  '.Rproj.user',
+  '.yarn',
+  '.pnpm-store',
 ]);
 const heavyPaths = /(?:^|\/)(?:\.dvc\/(?:cache|tmp)|renv\/(?:library|staging)|packrat\/(?:lib|src))$/u;
 const YIELD_EVERY = 500;
@@ -51,7 +71,9 @@ export async function walk(root: string, rules: WalkRules, skip: Skip, signal: A
     if (visited % YIELD_EVERY === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   if (state.full) {
-    state.skipped.push(skip('', `The source has more than ${rules.maxEntries} files; those beyond are not looked at.`, 'source'));
+    state.skipped.push(
+      skip('', `The source has more than ${rules.maxEntries} files; those beyond are not looked at.`, 'source'),
+    );
   }
   return { found: state.found, skipped: state.skipped };
 }
@@ -106,6 +128,8 @@ function isHeavy(name: string, path: string): boolean {
 function isLeftOut(state: State, directory: string, entries: readonly Dirent[]): boolean {
   if (entries.some((entry) => entry.name === 'pyvenv.cfg')) return true;
   if (state.rules.enterRepositories || !entries.some((entry) => entry.name === '.git')) return false;
-  state.skipped.push(state.skip(directory, 'Another repository lies here; name it as a source of its own to have it read.', 'part'));
+  state.skipped.push(
+    state.skip(directory, 'Another repository lies here; name it as a source of its own to have it read.', 'part'),
+  );
   return true;
 }

@@ -30,12 +30,18 @@ const MAX_HASHED_FILE_BYTES = 8_000_000;
 const MAX_HASHED_BYTES = 256_000_000;
 
 export async function readWorkingTree(
-  root: string, tracked: Tracked | undefined, skip: Skip, options: { readonly rules: WalkRules; readonly signal: AbortSignal },
+  root: string,
+  tracked: Tracked | undefined,
+  skip: Skip,
+  options: { readonly rules: WalkRules; readonly signal: AbortSignal },
 ): Promise<WorkingTree> {
-  const submodules = new Set([...(tracked?.index ?? [])].filter(([, entry]) => entry.mode === '160000').map(([path]) => path));
+  const submodules = new Set(
+    [...(tracked?.index ?? [])].filter(([, entry]) => entry.mode === '160000').map(([path]) => path),
+  );
   const rules = { ...options.rules, leaveOut: submodules, enterRepositories: tracked === undefined };
   const walked = await walk(root, rules, skip, options.signal);
-  if (!tracked) return { entries: walked.found.map((file) => toEntry(file)), asCommitted: new Set(), skipped: walked.skipped };
+  if (!tracked)
+    return { entries: walked.found.map((file) => toEntry(file)), asCommitted: new Set(), skipped: walked.skipped };
   const found = addTracked(root, walked.found, tracked);
   const entries: FileEntry[] = [];
   const asCommitted = new Set<string>();
@@ -56,7 +62,7 @@ export async function readWorkingTree(
       entries.push(toEntry(file, same ? known.blob : undefined));
     }
   }
-  entries.push(...(await hashUnsure(root, unsure, tracked, asCommitted, skip)));
+  entries.push(...(await hashUnsure(root, unsure, tracked, { asCommitted, skip })));
   for (const path of submodules) {
     const blob = tracked.index.get(path)?.blob ?? '';
     if (tracked.head.get(path)?.blob === blob) asCommitted.add(path);
@@ -97,9 +103,14 @@ function isClean(stat: Stats, known: IndexEntry, indexMtimeMs: number): boolean 
   );
 }
 
+/** Reads the files in doubt and compares their ids with HEAD's; adds those that agree to `asCommitted`. */
 async function hashUnsure(
-  root: string, files: readonly Found[], tracked: Tracked, asCommitted: Set<string>, skip: Skip,
+  root: string,
+  files: readonly Found[],
+  tracked: Tracked,
+  given: { readonly asCommitted: Set<string>; readonly skip: Skip },
 ): Promise<FileEntry[]> {
+  const { asCommitted, skip } = given;
   let left = MAX_HASHED_BYTES;
   const entries: FileEntry[] = [];
   for (const file of files) {
@@ -108,7 +119,11 @@ async function hashUnsure(
     left -= bytes?.byteLength ?? 0;
     const blob = bytes && gitBlobId(bytes);
     const committed = tracked.head.get(file.path)?.blob;
-    if (bytes && committed !== undefined && (blob === committed || gitBlobId(withoutCarriageReturns(bytes)) === committed)) {
+    if (
+      bytes &&
+      committed !== undefined &&
+      (blob === committed || gitBlobId(withoutCarriageReturns(bytes)) === committed)
+    ) {
       asCommitted.add(file.path);
     }
     entries.push(toEntry(file, blob));
