@@ -283,6 +283,14 @@ describe('a clone that lacks blobs', () => {
   });
 });
 
+describe('a signal to stop', () => {
+  it('ends the opening and leaves nothing behind', async () => {
+    const { place } = repository();
+    await expect(open(place, { signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow('stop');
+    expect(readdirSync(join(root, 'temp'))).toEqual([]);
+  });
+});
+
 describe('fingerprint()', () => {
   it('stays while nothing changes, and changes with a file, a commit and a tag', async () => {
     const { place } = repository();

@@ -50,7 +50,10 @@ export interface OpenedSource {
 
 const defaults: ReadLimits = { fileBytes: 8_000_000, files: 20_000, depth: 64 };
 
-/** Throws SURVEY_SOURCE_NOT_FOUND, SURVEY_SOURCE_UNREADABLE, or SURVEY_GIT_MISSING where only git could read it. */
+/**
+ * Throws SURVEY_SOURCE_NOT_FOUND, SURVEY_SOURCE_UNREADABLE, or SURVEY_GIT_MISSING where only git could read it; and the
+ * signal's reason when it was told to stop.
+ */
 export async function openSource(request: SourceRequest, environment: SourceEnvironment): Promise<OpenedSource> {
   const detected = detect(request.location);
   assertReadable(detected, request.location);
@@ -70,6 +73,12 @@ export async function openSource(request: SourceRequest, environment: SourceEnvi
     rmSync(own, { recursive: true, force: true });
     throw error;
   });
+  if (environment.signal.aborted) {
+    // A listing that was cut off must not pass for the source.
+    listing.git?.close();
+    rmSync(own, { recursive: true, force: true });
+    environment.signal.throwIfAborted();
+  }
   return {
     name: listing.name,
     kind: listing.kind,
