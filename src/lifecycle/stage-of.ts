@@ -45,7 +45,7 @@ const stems: Readonly<Record<Stage, readonly string[]>> = {
     'test$',
     'testing',
   ],
-  register: ['regist', 'packag', 'finaliz', 'publish'],
+  register: ['regist', 'packag', 'publish'],
   approve: ['approv', 'review', 'signoff', 'promot', 'certif'],
   deploy: ['deploy', 'serv', 'api$', 'releas', 'endpoint', 'infer$', 'inference', 'predict', 'production', 'rollout'],
   monitor: ['monitor', 'drift', 'alert', 'observab', 'telemetry'],

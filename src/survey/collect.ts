@@ -1,6 +1,15 @@
 /** Runs every connector that has something to read in a source, and sorts what it yields: observations by id, skipped places. */
 import { connectors, type Connector } from '#connectors';
-import { canonicalJson, sha256, toThroughlineError, type Digest, type JsonValue, type Observation, type Skipped, type SourceRead } from '#core';
+import {
+  canonicalJson,
+  sha256,
+  toThroughlineError,
+  type Digest,
+  type JsonValue,
+  type Observation,
+  type Skipped,
+  type SourceRead,
+} from '#core';
 import type { OpenedSource } from './sources/index.ts';
 
 export interface Collected {
@@ -27,28 +36,49 @@ export async function collect(sources: readonly OpenedSource[], progress: Collec
     skipped.push(...before);
     reads.push(toRead(source, before));
   }
-  skipped.sort((a, b) => compareText(`${a.source}\0${a.locator}\0${a.reason}`, `${b.source}\0${b.locator}\0${b.reason}`));
+  skipped.sort((a, b) =>
+    compareText(`${a.source}\0${a.locator}\0${a.reason}`, `${b.source}\0${b.locator}\0${b.reason}`),
+  );
   reads.sort((a, b) => compareText(a.ref, b.ref));
   return { observations, skipped, sources: reads };
 }
 
-async function collectSource(source: OpenedSource, into: Map<Digest, Collection>, progress: CollectProgress): Promise<readonly Skipped[]> {
+async function collectSource(
+  source: OpenedSource,
+  into: Map<Digest, Collection>,
+  progress: CollectProgress,
+): Promise<readonly Skipped[]> {
   const skipped: Skipped[] = [];
   for (const [name, load] of Object.entries(connectors)) {
     const { connector }: { readonly connector: Connector<unknown> } = await load();
     if (!connector.applies(source.context)) continue;
     progress(`reading ${source.name}: ${connector.title}`);
     try {
-      const options = connector.options.parse({});
-      for await (const seen of connector.collect(options, source.context)) {
-        if (seen.kind === 'skipped') skipped.push(seen);
-        else add(into, seen);
-      }
+      skipped.push(...(await runConnector(connector, source, into)));
     } catch (thrown) {
       // A connector must not throw; when one does, the rest of the survey still stands and the gap is shown.
       const { message } = toThroughlineError(thrown);
-      skipped.push({ kind: 'skipped', source: source.name, locator: name, reason: `The ${name} connector failed: ${message}`, scope: 'part' });
+      skipped.push({
+        kind: 'skipped',
+        source: source.name,
+        locator: name,
+        reason: `The ${name} connector failed: ${message}`,
+        scope: 'part',
+      });
     }
+  }
+  return skipped;
+}
+
+async function runConnector(
+  connector: Connector<unknown>,
+  source: OpenedSource,
+  into: Map<Digest, Collection>,
+): Promise<readonly Skipped[]> {
+  const skipped: Skipped[] = [];
+  for await (const seen of connector.collect(connector.options.parse({}), source.context)) {
+    if (seen.kind === 'skipped') skipped.push(seen);
+    else add(into, seen);
   }
   return skipped;
 }

@@ -21,7 +21,9 @@ export function parseLocator(locator: string): ParsedLocator {
   if (lined) {
     const firstLine = Number(lined[2]);
     return {
-      path: lined[1] ?? '', firstLine, lastLine: lined[3] === undefined ? firstLine : Number(lined[3]),
+      path: lined[1] ?? '',
+      firstLine,
+      lastLine: lined[3] === undefined ? firstLine : Number(lined[3]),
       ...(lined[4] === undefined ? {} : { revision: lined[4] }),
     };
   }
@@ -41,7 +43,9 @@ export async function readEvidence(opened: OpenedSource, locator: string): Promi
   const object = /^(commit|tag)\/(.+)$/su.exec(parsed.path);
   if (object && git) {
     const name = object[1] === 'commit' ? (object[2] ?? '') : `refs/tags/${object[2] ?? ''}`;
-    const shown = /^[\w./@#+-]+$/u.test(name) ? await git.run(['log', '-1', '--format=%H%n%ad%n%an%n%s', '--date=iso-strict', name, '--']) : undefined;
+    const shown = /^[\w./@#+-]+$/u.test(name)
+      ? await git.run(['log', '-1', '--format=%H%n%ad%n%an%n%s', '--date=iso-strict', name, '--'])
+      : undefined;
     return shown?.exitCode === 0 ? { ...answer, lines: shown.text.trimEnd().split('\n') } : undefined;
   }
   const bytes = await readBytes(opened, parsed);
@@ -52,7 +56,10 @@ export async function readEvidence(opened: OpenedSource, locator: string): Promi
   return cutLines(answer, text, parsed);
 }
 
-async function readBytes({ context }: OpenedSource, { path, revision }: ParsedLocator): Promise<Uint8Array | undefined> {
+async function readBytes(
+  { context }: OpenedSource,
+  { path, revision }: ParsedLocator,
+): Promise<Uint8Array | undefined> {
   const entry = context.files.get(path);
   const isCommit = revision !== undefined && /^[0-9a-f]{7,64}$/u.test(revision);
   if (isCommit && context.git && !(context.git.head?.startsWith(revision) && entry)) {
@@ -64,7 +71,11 @@ async function readBytes({ context }: OpenedSource, { path, revision }: ParsedLo
   return content.kind === 'content' ? content.bytes : undefined;
 }
 
-function cutLines(answer: Pick<EvidenceText, 'source' | 'locator'>, text: string, parsed: ParsedLocator): EvidenceText | undefined {
+function cutLines(
+  answer: Pick<EvidenceText, 'source' | 'locator'>,
+  text: string,
+  parsed: ParsedLocator,
+): EvidenceText | undefined {
   const lines = text.split(/\r?\n/u);
   const { firstLine = 1, lastLine = Math.min(lines.length, 12) } = parsed;
   if (firstLine > lines.length) return undefined;

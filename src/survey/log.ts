@@ -18,7 +18,11 @@ export interface Appended {
   readonly retracted: number;
 }
 
-export async function append(ledger: Ledger, store: Store, given: { collected: Collected; at: Instant }): Promise<Appended> {
+export async function append(
+  ledger: Ledger,
+  store: Store,
+  given: { collected: Collected; at: Instant },
+): Promise<Appended> {
   const { collected, at } = given;
   const known = store.inForce();
   const added = [...collected.observations].filter(([id]) => !known.has(id));
@@ -29,7 +33,9 @@ export async function append(ledger: Ledger, store: Store, given: { collected: C
   ];
   for (const batch of chunks(payloads, BATCH)) await ledger.append(batch);
   const survey: SurveyEntry = {
-    type: 'survey', at, sources: collected.sources,
+    type: 'survey',
+    at,
+    sources: collected.sources,
     skipped: collected.skipped.map(({ source, locator, reason }) => ({ source, locator, reason })),
   };
   const { size } = await ledger.append([encodeEntry(survey)]);
@@ -61,4 +67,3 @@ function chunks<T>(list: readonly T[], size: number): readonly (readonly T[])[] 
   for (let from = 0; from < list.length; from += size) parts.push(list.slice(from, from + size));
   return parts;
 }
-

@@ -1,7 +1,16 @@
 /** Opens every source that was asked for. Two sources with one name would mix their references, so the later gets a number. */
-import { openSource, uniqueNames, type OpenedSource, type SourceEnvironment, type SourceRequest } from './sources/index.ts';
+import {
+  openSource,
+  uniqueNames,
+  type OpenedSource,
+  type SourceEnvironment,
+  type SourceRequest,
+} from './sources/index.ts';
 
-export async function openSources(requests: readonly SourceRequest[], environment: SourceEnvironment): Promise<readonly OpenedSource[]> {
+export async function openSources(
+  requests: readonly SourceRequest[],
+  environment: SourceEnvironment,
+): Promise<readonly OpenedSource[]> {
   const opened: OpenedSource[] = [];
   try {
     for (const request of requests) opened.push(await openSource(request, environment));

@@ -10,7 +10,9 @@ export function presentMap(lifecycle: Lifecycle, graph: Graph): MapAnswer {
     summary: lifecycle.summary,
     sources: graph.sources.map((source) => ({ ...source })),
     models: structuredClone(lifecycle.models) as MapAnswer['models'],
-    divergences: lifecycle.divergences.map(({ certainty: _certainty, about: _about, ...rest }) => structuredClone(rest)) as MapAnswer['divergences'],
+    divergences: lifecycle.divergences.map(({ certainty: _certainty, about: _about, ...rest }) =>
+      structuredClone(rest),
+    ) as MapAnswer['divergences'],
     unknowns: structuredClone(lifecycle.unknowns) as MapAnswer['unknowns'],
     skipped: graph.skipped.map(({ source, locator, reason }) => ({ source, locator, reason })),
   };

@@ -98,7 +98,10 @@ export async function openForReading(options: SurveyOptions): Promise<readonly O
 function environmentOf(options: SurveyOptions, store: Store | undefined): Parameters<typeof openSources>[1] {
   return {
     memo: store
-      ? { get: (key, fingerprint) => store.recall(key, fingerprint), set: (key, fingerprint, json) => store.remember(key, fingerprint, json) }
+      ? {
+          get: (key, fingerprint) => store.recall(key, fingerprint),
+          set: (key, fingerprint, json) => store.remember(key, fingerprint, json),
+        }
       : memoryMemo(),
     clock: options.clock,
     signal: options.signal,
@@ -108,6 +111,8 @@ function environmentOf(options: SurveyOptions, store: Store | undefined): Parame
 }
 
 async function fingerprintOf(sources: readonly OpenedSource[]): Promise<string> {
-  const parts = await Promise.all(sources.map(async (source) => [source.name, source.location, await source.fingerprint()]));
+  const parts = await Promise.all(
+    sources.map(async (source) => [source.name, source.location, await source.fingerprint()]),
+  );
   return sha256(JSON.stringify([MAP_REVISION, parts]));
 }

@@ -6,7 +6,8 @@ import { existsSync, statSync, watch, type FSWatcher } from 'node:fs';
 
 const QUIET_MS = 250;
 /** Written by our own git reading or by editors; never a reason to survey again. */
-const noise = /(^|[/\\])(\.git[/\\](objects|logs|index\.lock|.*\.lock)|node_modules|\.venv|__pycache__|\.DS_Store)|\.sw[px]$|~$/u;
+const noise =
+  /(^|[/\\])(\.git[/\\](objects|logs|index\.lock|.*\.lock)|node_modules|\.venv|__pycache__|\.DS_Store)|\.sw[px]$|~$/u;
 
 /** Calls `onChange` once after each burst; gives a function that stops. Paths that cannot be watched are left out. */
 export function watchSources(locations: readonly string[], onChange: () => void): () => void {

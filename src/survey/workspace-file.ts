@@ -13,7 +13,10 @@ import type { SourceRequest } from './sources/index.ts';
 export const WORKSPACE_FILE = 'throughline.yaml';
 
 const WorkspaceFile = z.strictObject({
-  sources: z.array(z.strictObject({ path: z.string().min(1), name: z.string().min(1).optional() })).min(1).max(100),
+  sources: z
+    .array(z.strictObject({ path: z.string().min(1), name: z.string().min(1).optional() }))
+    .min(1)
+    .max(100),
 });
 
 /** A directory with a throughline.yaml stands for the sources it names; any other path stands for itself. */
@@ -33,10 +36,16 @@ function parseWorkspace(file: string): z.infer<typeof WorkspaceFile> {
   try {
     return WorkspaceFile.parse(parse(readFileSync(file, 'utf8'), { maxAliasCount: 10 }));
   } catch (cause) {
-    const why = cause instanceof z.ZodError ? z.prettifyError(cause).replace(/\s+/gu, ' ') : cause instanceof Error ? cause.message.split('\n')[0] : '';
+    const why =
+      cause instanceof z.ZodError
+        ? z.prettifyError(cause).replace(/\s+/gu, ' ')
+        : cause instanceof Error
+          ? cause.message.split('\n')[0]
+          : '';
     throw new ThroughlineError('SURVEY_BAD_WORKSPACE', `${file} does not name sources: ${why ?? ''}`, {
       hint: 'Write `sources:` with one `- path: …` (and, if you like, `name: …`) for each repository or store.',
-      location: file, cause,
+      location: file,
+      cause,
     });
   }
 }

@@ -73,7 +73,7 @@ function judge(view: CheckView, step: Step, run: Run): Finding {
 
 function compare(view: CheckView, step: Step, run: Run, use: Use): Compared {
   const file = view.workspace.file(use.artifact);
-  const forms = [file?.md5, file?.md5Text].filter((form) => form !== undefined);
+  const forms = [file?.md5, file?.md5Text, file?.md5Crlf].filter((form) => form !== undefined);
   if (use.role === 'parameters' && use.values !== undefined) return compareSettings(view, step, use);
   if (use.digest === undefined || forms.length === 0)
     return { use, state: 'unknown', now: undefined, later: undefined, settings: [] };
