@@ -3,7 +3,9 @@ import type { FileToWrite } from './durable.ts';
 import { tilePath, TILE_WIDTH } from './verify/tile-path.ts';
 
 /** Bundles of the entries that are given, which begin at a multiple of 256; the last may be partial. */
-export function* toBundles(leaves: Iterable<{ readonly index: number; readonly leaf: Uint8Array }>): Iterable<FileToWrite> {
+export function* toBundles(
+  leaves: Iterable<{ readonly index: number; readonly leaf: Uint8Array }>,
+): Iterable<FileToWrite> {
   let parts: Uint8Array[] = [];
   let last = 0;
   for (const { index, leaf } of leaves) {
@@ -15,5 +17,6 @@ export function* toBundles(leaves: Iterable<{ readonly index: number; readonly l
     yield { path: tilePath('entries', Math.floor(index / TILE_WIDTH)), bytes: Buffer.concat(parts) };
     parts = [];
   }
-  if (parts.length > 0) yield { path: tilePath('entries', Math.floor(last / TILE_WIDTH), parts.length / 2), bytes: Buffer.concat(parts) };
+  if (parts.length > 0)
+    yield { path: tilePath('entries', Math.floor(last / TILE_WIDTH), parts.length / 2), bytes: Buffer.concat(parts) };
 }

@@ -1,7 +1,5 @@
 /** Writing so that it survives a power cut: the file is synced, then its name (fsync of the directory). */
-import {
-  closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ThroughlineError, toThroughlineError } from '#core';

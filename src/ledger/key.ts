@@ -4,6 +4,7 @@
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { platform } from 'node:os';
 import { join } from 'node:path';
 import { sha256, ThroughlineError } from '#core';
 import { makeDirectory, replaceFile } from './durable.ts';
@@ -21,22 +22,43 @@ export function generateKey(): KeyObject {
   return generateKeyPairSync('ed25519').privateKey;
 }
 
-/** The signing key; undefined before first use. Throws LEDGER_UNSAFE_KEY when others may read it or it is no such key. */
+/**
+ * The signing key; undefined before first use. Throws LEDGER_UNSAFE_KEY when others may read it, it is no such key, or
+ * only its public half is there: a log goes on under the key it began with, never silently under another.
+ */
 export function readSigningKey(directory: string): SigningKey | undefined {
   const file = join(directory, PRIVATE_KEY_FILE);
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined) return undefined;
+  if (stat === undefined) {
+    if (!existsSync(join(directory, PUBLIC_KEY_FILE))) return undefined;
+    throw unsafeKey(
+      file,
+      'its private half is missing',
+      'Put it back from a copy, or move the directory away to begin a new log.',
+    );
+  }
   // Windows reports no such modes; there the user's profile protects the file.
-  if (statSync(join(directory, 'key')).mode % 0o100 !== 0 && stat.mode % 0o100 !== 0) {
-    throw unsafeKey(file, 'others than its owner may use it', `chmod 700 the directory and chmod 600 the file; if others may have read it, sign with a new key.`);
+  if (platform() !== 'win32' && stat.mode % 0o100 !== 0) {
+    throw unsafeKey(
+      file,
+      'others than its owner may use it',
+      `Run chmod 600 ${file}; if others may have read it, begin a new log.`,
+    );
   }
+  const key = parsePrivateKey(file);
+  if (!existsSync(join(directory, PUBLIC_KEY_FILE))) writeVerifierKey(directory, key);
+  return key;
+}
+
+function parsePrivateKey(file: string): SigningKey {
+  const text = readFileSync(file);
   try {
-    const privateKey = createPrivateKey(readFileSync(file));
-    if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error('not Ed25519');
-    return toSigningKey(privateKey);
+    const privateKey = createPrivateKey(text);
+    if (privateKey.asymmetricKeyType === 'ed25519') return toSigningKey(privateKey);
   } catch (cause) {
-    throw unsafeKey(file, 'it is not an Ed25519 private key in PEM', 'Put the right key back from a copy.', cause);
+    throw notEd25519(file, cause);
   }
+  throw notEd25519(file);
 }
 
 /** Makes the key durable before anything is signed with it. */
@@ -44,8 +66,12 @@ export function createSigningKey(directory: string, newKey: () => KeyObject): Si
   const key = toSigningKey(newKey());
   makeDirectory(join(directory, 'key'), 0o700);
   replaceFile(join(directory, PRIVATE_KEY_FILE), key.privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600);
-  replaceFile(join(directory, PUBLIC_KEY_FILE), `${formatVerifierKey(key.verifier)}\n`);
+  writeVerifierKey(directory, key);
   return key;
+}
+
+function writeVerifierKey(directory: string, { verifier }: SigningKey): void {
+  replaceFile(join(directory, PUBLIC_KEY_FILE), `${formatVerifierKey(verifier)}\n`);
 }
 
 /** What checkpoints of this log must be signed with; undefined before first use. */
@@ -61,6 +87,14 @@ function toSigningKey(privateKey: KeyObject): SigningKey {
   return { verifier: toVerifierKey(name, publicKey), privateKey };
 }
 
+function notEd25519(file: string, cause?: unknown): ThroughlineError {
+  return unsafeKey(file, 'it is not an Ed25519 private key in PEM', 'Put the right key back from a copy.', cause);
+}
+
 function unsafeKey(file: string, why: string, hint: string, cause?: unknown): ThroughlineError {
-  return new ThroughlineError('LEDGER_UNSAFE_KEY', `The log's key is not used: ${why}.`, { hint, location: file, cause });
+  return new ThroughlineError('LEDGER_UNSAFE_KEY', `The log's key is not used: ${why}.`, {
+    hint,
+    location: file,
+    cause,
+  });
 }

@@ -2,7 +2,7 @@
  * One writer at a time. The lock is a file that names a process; a lock whose process is gone is taken over.
  * The takeover itself is guarded by a second file, so that two programs that find the same stale lock cannot both win.
  */
-import { readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ThroughlineError, toEpochMs, type Clock } from '#core';
 import { isErrno } from './durable.ts';
@@ -39,7 +39,8 @@ export function takeLock(directory: string, clock: Clock, processes: Processes):
   held.add(file);
   return () => {
     if (!held.delete(file)) return;
-    rmSync(file, { force: true });
+    // Somebody may have deleted the lock by hand and another writer begun: that lock is not ours to remove.
+    if (existsSync(file) && readFileSync(file, 'utf8') === content) rmSync(file, { force: true });
   };
 }
 
@@ -71,7 +72,10 @@ function assertStale(file: string, processes: Processes): void {
 /** Undefined for a lock that names no process: its writer died before it had written it. */
 function readHolder(file: string): { readonly pid: number; readonly since: string } | undefined {
   try {
-    const { pid, since } = JSON.parse(readFileSync(file, 'utf8')) as { readonly pid?: unknown; readonly since?: unknown };
+    const { pid, since } = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly pid?: unknown;
+      readonly since?: unknown;
+    };
     return Number.isSafeInteger(pid) && Number(pid) > 0 ? { pid: Number(pid), since: String(since) } : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || isErrno(error, 'ENOENT')) return undefined;

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { ThroughlineError } from '#core';
 import { makeDirectory, toLedgerError } from './durable.ts';
 import { readSigningKey, readVerifierKey, type SigningKey } from './key.ts';
-import { CHECKPOINT_FILE, createLedger } from './create-ledger.ts';
+import { createLedger } from './create-ledger.ts';
 import type { Ledger, LedgerOptions, Signed } from './ledger.ts';
 import { systemProcesses, takeLock } from './lock.ts';
 import { openSegments, type Segments } from './segments.ts';
 import { createTree, resumeTree, type Tree } from './tree.ts';
 import { openCheckpoint } from './verify/checkpoint.ts';
 import { SEGMENT_BYTES } from './verify/segment.ts';
+import { CHECKPOINT_FILE } from './write-checkpoint.ts';
 
 const SEGMENTS_DIRECTORY = 'segments';
 
@@ -36,7 +37,9 @@ function open(directory: string, options: LedgerOptions): Ledger {
     const key = readOnly ? undefined : readSigningKey(directory);
     const last = readSigned(directory, key);
     const segments = openSegments(segmentsDirectory, {
-      readOnly, signedSize: last?.size ?? 0, segmentBytes: options.segmentBytes ?? SEGMENT_BYTES,
+      readOnly,
+      signedSize: last?.size ?? 0,
+      segmentBytes: Math.min(options.segmentBytes ?? SEGMENT_BYTES, SEGMENT_BYTES),
     });
     const { tree, remade } = openTree(directory, segments, last);
     return createLedger({ directory, options, release, key, last, segments, tree, remade });
@@ -53,7 +56,8 @@ function readSigned(directory: string, key: SigningKey | undefined): Signed | un
   const verifier = key?.verifier ?? readVerifierKey(directory);
   if (verifier === undefined) {
     throw new ThroughlineError('LEDGER_BAD_CHECKPOINT', 'The log was signed, but its key is not there.', {
-      hint: `Put ${join(directory, 'key.pub')} and, to append, ${join(directory, 'key')} back from a copy.`, location: file,
+      hint: `Put ${join(directory, 'key.pub')} and, to append, ${join(directory, 'key')} back from a copy.`,
+      location: file,
     });
   }
   const note = readFileSync(file, 'utf8');
@@ -61,7 +65,11 @@ function readSigned(directory: string, key: SigningKey | undefined): Signed | un
 }
 
 /** From the tiles of the last checkpoint where they lead to its root; otherwise from all entries. */
-function openTree(directory: string, segments: Segments, last: Signed | undefined): { readonly tree: Tree; readonly remade: boolean } {
+function openTree(
+  directory: string,
+  segments: Segments,
+  last: Signed | undefined,
+): { readonly tree: Tree; readonly remade: boolean } {
   const source = { directory, leafHashes: segments.leafHashes };
   const resumed = last === undefined ? createTree(source) : resumeTree(source, last.size, last.root);
   const tree = resumed ?? createTree(source);
@@ -74,14 +82,19 @@ function openTree(directory: string, segments: Segments, last: Signed | undefine
 
 function assertSameRoot(tree: Tree, signed: Signed, directory: string): void {
   if (Buffer.compare(tree.root(), signed.root) === 0) return;
-  throw new ThroughlineError('LEDGER_ROOT_MISMATCH', `The first ${signed.size} entries are not those that were signed.`, {
-    hint: 'Entries were changed after they were signed. Put the directory back from a copy; run throughline verify on it.',
-    location: directory,
-  });
+  throw new ThroughlineError(
+    'LEDGER_ROOT_MISMATCH',
+    `The first ${signed.size} entries are not those that were signed.`,
+    {
+      hint: 'Entries were changed after they were signed. Put the directory back from a copy; run throughline verify on it.',
+      location: directory,
+    },
+  );
 }
 
 function notFound(directory: string): ThroughlineError {
   return new ThroughlineError('LEDGER_NOT_FOUND', `There is no log in ${directory}.`, {
-    hint: 'Survey first: throughline map PATH.', location: directory,
+    hint: 'Survey first: throughline map PATH.',
+    location: directory,
   });
 }

@@ -4,15 +4,27 @@ import { join } from 'node:path';
 import { ThroughlineError } from '#core';
 import { isErrno, makeDirectory, replaceFile } from './durable.ts';
 import { damaged } from './segments.ts';
-import { formatStub, isPayloadOf, LARGE_DIRECTORY, MAX_PAYLOAD_BYTES, needsStub, parseStub, toStub } from './verify/large.ts';
+import {
+  formatStub,
+  isPayloadOf,
+  LARGE_DIRECTORY,
+  MAX_PAYLOAD_BYTES,
+  needsStub,
+  parseStub,
+  toStub,
+} from './verify/large.ts';
 
 /** The leaf of a payload. Throws LEDGER_ENTRY_TOO_LARGE. */
 export function toLeaf(directory: string, payload: Uint8Array): Uint8Array {
   if (!needsStub(payload)) return payload;
   if (payload.byteLength > MAX_PAYLOAD_BYTES) {
-    throw new ThroughlineError('LEDGER_ENTRY_TOO_LARGE', `An entry of ${payload.byteLength} bytes is too large for the log.`, {
-      hint: `The most is ${MAX_PAYLOAD_BYTES} bytes; this is a fault of the connector that made it, please report it.`,
-    });
+    throw new ThroughlineError(
+      'LEDGER_ENTRY_TOO_LARGE',
+      `An entry of ${payload.byteLength} bytes is too large for the log.`,
+      {
+        hint: `The most is ${MAX_PAYLOAD_BYTES} bytes; this is a fault of the connector that made it, please report it.`,
+      },
+    );
   }
   const stub = toStub(payload);
   const file = join(makeDirectory(join(directory, LARGE_DIRECTORY)), stub.sha256);

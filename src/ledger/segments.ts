@@ -2,14 +2,36 @@
  * The segments: the log's truth. They are only ever appended to; the one exception is the end of the last one after a
  * crash, where an unfinished record is cut off and said to have been. Damage anywhere else is reported, never mended.
  */
-import { closeSync, fdatasync, fstatSync, fsyncSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  fdatasync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ThroughlineError } from '#core';
 import { syncDirectory, writeWhole } from './durable.ts';
 import {
-  firstIndexOf, hasRecordBeyond, HEAD_BYTES, isSegmentHead, leafAt, leafHashAt, MAX_SEGMENT_BYTES, RECORD_HEAD_BYTES, recordEnd,
-  segmentHead, segmentName, walkRecords, writeRecord, type SegmentEnd,
+  checkSegment,
+  firstIndexOf,
+  HEAD_BYTES,
+  isSegmentHead,
+  leafAt,
+  leafHashAt,
+  MAX_SEGMENT_BYTES,
+  RECORD_HEAD_BYTES,
+  recordEnd,
+  segmentHead,
+  segmentName,
+  writeRecord,
+  type SegmentEnd,
 } from './verify/segment.ts';
 
 const fdatasyncAsync = promisify(fdatasync);
@@ -33,7 +55,7 @@ export interface Segments {
   /** Leaves of [from, to), in order; views that stay valid. Throws LEDGER_DAMAGED at the first bad record. */
   read(from: number, to: number): Iterable<LeafItem>;
   /** Leaf hashes (latin1 text) of [from, to), in order. Throws like `read`. */
-  leafHashes(from: number, to: number): Iterable<string>;
+  readonly leafHashes: (from: number, to: number) => Iterable<string>;
   /** Writes leaves and gives their hashes; they are durable when it resolves. Must not be called again before. */
   append(leaves: readonly Uint8Array[]): Promise<readonly string[]>;
   close(): void;
@@ -62,7 +84,11 @@ export function openSegments(directory: string, options: SegmentOptions): Segmen
   const end = findEnd(places, options.signedSize);
   const recovered = end.cutBytes === 0 || options.readOnly ? undefined : cutTail(places, end);
   if (end.index < options.signedSize) {
-    throw damaged(places.at(-1)?.file ?? directory, end.offset, `${options.signedSize} entries were signed, but only ${end.index} are whole`);
+    throw damaged(
+      places.at(-1)?.file ?? directory,
+      end.offset,
+      `${options.signedSize} entries were signed, but only ${end.index} are whole`,
+    );
   }
   let size = end.index;
   let tail: Tail | undefined;
@@ -71,15 +97,21 @@ export function openSegments(directory: string, options: SegmentOptions): Segmen
       return size;
     },
     recovered,
-    read: (from, to) => readRecords(places, { from, to: Math.min(to, size) }, (index, bytes, span) => ({ index, leaf: leafAt(bytes, ...span) })),
-    leafHashes: (from, to) => readRecords(places, { from, to: Math.min(to, size) }, (_, bytes, span) => leafHashAt(bytes, ...span)),
+    read: (from, to) =>
+      readRecords(places, { from, to: Math.min(to, size) }, (index, bytes, span) => ({
+        index,
+        leaf: leafAt(bytes, ...span),
+      })),
+    leafHashes: (from, to) =>
+      readRecords(places, { from, to: Math.min(to, size) }, (_, bytes, span) => leafHashAt(bytes, ...span)),
     append: async (leaves) => {
       const hashes: string[] = [];
       for (let at = 0; at < leaves.length;) {
         tail ??= openTail(places);
-        if (tail === undefined || tail.offset >= options.segmentBytes) tail = startSegment(directory, places, { first: size + at, before: tail });
+        if (tail === undefined || tail.offset >= options.segmentBytes)
+          tail = startSegment(directory, places, { first: size + at, before: tail });
         const part = takeUpTo(leaves, at, options.segmentBytes - tail.offset);
-        hashes.push(...await appendPart(tail, part, size + at));
+        hashes.push(...(await appendPart(tail, part, size + at)));
         at += part.length;
       }
       size += leaves.length;
@@ -93,9 +125,14 @@ export function openSegments(directory: string, options: SegmentOptions): Segmen
 }
 
 function listSegments(directory: string): Place[] {
-  const firsts = readdirSync(directory).map((name) => firstIndexOf(name)).filter((first) => first !== undefined);
-  const places = firsts.toSorted((left, right) => left - right).map((first) => ({ file: join(directory, segmentName(first)), first }));
-  if (places[0] !== undefined && places[0].first !== 0) throw damaged(places[0].file, 0, 'the segments before it are missing');
+  const firsts = readdirSync(directory)
+    .map((name) => firstIndexOf(name))
+    .filter((first) => first !== undefined);
+  const places = firsts
+    .toSorted((left, right) => left - right)
+    .map((first) => ({ file: join(directory, segmentName(first)), first }));
+  if (places[0] !== undefined && places[0].first !== 0)
+    throw damaged(places[0].file, 0, 'the segments before it are missing');
   return places;
 }
 
@@ -104,34 +141,27 @@ interface FoundEnd extends SegmentEnd {
 }
 
 function findEnd(places: readonly Place[], signedSize: number): FoundEnd {
-  const startAt = Math.max(0, places.findLastIndex((place) => place.first <= signedSize));
+  const startAt = Math.max(
+    0,
+    places.findLastIndex((place) => place.first <= signedSize),
+  );
   let found: FoundEnd = { offset: 0, index: 0, cutBytes: 0 };
   for (const [at, place] of places.entries()) {
     if (at < startAt) continue;
+    const bytes = readSegment(place.file);
+    const { offset, index, rest } = checkSegment(bytes, place.first);
     const next = places[at + 1];
-    found = endOfSegment(place, next === undefined);
-    if (next !== undefined && (found.cutBytes > 0 || found.index !== next.first)) {
-      throw damaged(place.file, found.offset, `entry ${found.index} is damaged or missing, and later entries follow`);
+    if (rest === 'damaged' || (next !== undefined && (rest === 'torn' || index !== next.first))) {
+      throw damaged(place.file, offset, `entry ${index} is damaged or missing, and later entries follow`);
     }
+    found = { offset, index, cutBytes: bytes.byteLength - offset };
   }
   return found;
 }
 
-function endOfSegment(place: Place, last: boolean): FoundEnd {
-  const bytes = readSegment(place.file);
-  if (!isSegmentHead(bytes, place.first)) {
-    const start = { offset: 0, index: place.first };
-    if (last && !hasRecordBeyond(bytes, { offset: 0, index: place.first - 1 })) return { ...start, cutBytes: bytes.byteLength };
-    throw damaged(place.file, 0, 'the head of the segment is damaged');
-  }
-  const end = walkRecords(bytes, { offset: HEAD_BYTES, index: place.first });
-  const cutBytes = bytes.byteLength - end.offset;
-  if (cutBytes > 0 && hasRecordBeyond(bytes, end)) throw damaged(place.file, end.offset, `entry ${end.index} is damaged, and later entries follow`);
-  return { ...end, cutBytes };
-}
-
 function readSegment(file: string): Buffer {
-  if (statSync(file).size > MAX_SEGMENT_BYTES) throw damaged(file, MAX_SEGMENT_BYTES, 'the segment is larger than any segment can be');
+  if (statSync(file).size > MAX_SEGMENT_BYTES)
+    throw damaged(file, MAX_SEGMENT_BYTES, 'the segment is larger than any segment can be');
   return readFileSync(file);
 }
 
@@ -141,7 +171,7 @@ function cutTail(places: Place[], end: FoundEnd): Recovery {
   if (end.offset < HEAD_BYTES) {
     rmSync(file);
     places.pop();
-    syncDirectory(join(file, '..'));
+    syncDirectory(dirname(file));
   } else {
     const handle = openSync(file, 'r+');
     ftruncateSync(handle, end.offset);
@@ -158,7 +188,11 @@ function openTail(places: readonly Place[]): Tail | undefined {
   return { handle, offset: fstatSync(handle).size };
 }
 
-function startSegment(directory: string, places: Place[], { first, before }: { first: number; before: Tail | undefined }): Tail {
+function startSegment(
+  directory: string,
+  places: Place[],
+  { first, before }: { first: number; before: Tail | undefined },
+): Tail {
   if (before !== undefined) closeSync(before.handle);
   const file = join(directory, segmentName(first));
   const handle = openSync(file, 'wx+');
@@ -198,7 +232,9 @@ interface Range {
 }
 
 function* readRecords<T>(
-  places: readonly Place[], { from, to }: Range, take: (index: number, bytes: Buffer, span: readonly [number, number]) => T,
+  places: readonly Place[],
+  { from, to }: Range,
+  take: (index: number, bytes: Buffer, span: readonly [number, number]) => T,
 ): Iterable<T> {
   const startAt = places.findLastIndex((place) => place.first <= from);
   for (const [at, place] of places.entries()) {

@@ -8,8 +8,6 @@ import { isErrno } from './durable.ts';
 import { HASH_BYTES, hashRow } from './verify/merkle.ts';
 import { tilePath, TILE_WIDTH } from './verify/tile-path.ts';
 
-export const TILE_BYTES: number = TILE_WIDTH * HASH_BYTES;
-
 /** All complete subtrees of a full tile: rows[0] are its 256 hashes, rows[8] is its root. */
 export type TileRows = readonly Buffer[];
 

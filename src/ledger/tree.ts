@@ -4,8 +4,8 @@
  */
 import type { FileToWrite } from './durable.ts';
 import { damaged } from './segments.ts';
-import { hashIn, readPartialTile, readTile, TILE_BYTES, tileRows, type TileRows } from './tiles.ts';
-import { HASH_BYTES } from './verify/merkle.ts';
+import { hashIn, readPartialTile, readTile, tileRows, type TileRows } from './tiles.ts';
+import { HASH_BYTES, type SubtreeHash } from './verify/merkle.ts';
 import { createTileEdge, type PartialTile, type TileEdge } from './verify/tile-edge.ts';
 import { partialTiles, tilePath, TILE_WIDTH } from './verify/tile-path.ts';
 
@@ -16,7 +16,7 @@ export interface Tree {
   readonly size: number;
   push(leaf: string): void;
   root(): Uint8Array;
-  subtree(level: number, index: number): Uint8Array;
+  readonly subtree: SubtreeHash;
   /** Tiles that are not on disk yet, partial ones of the present size included. */
   unwritten(): readonly FileToWrite[];
   /** To be called when `unwritten` lies on disk. */
@@ -42,7 +42,10 @@ export function resumeTree(source: TreeSource, size: number, root: Uint8Array): 
   return Buffer.compare(tree.root(), root) === 0 ? tree : undefined;
 }
 
-export function createTree(source: TreeSource, from?: { readonly size: number; readonly tiles: readonly PartialTile[] }): Tree {
+export function createTree(
+  source: TreeSource,
+  from?: { readonly size: number; readonly tiles: readonly PartialTile[] },
+): Tree {
   const pending = new Map<string, Buffer>();
   const edge = createTileEdge((level, index, hashes) => pending.set(tilePath(level, index), hashes), from);
   const remembered = new Map<string, TileRows>();
@@ -57,8 +60,10 @@ export function createTree(source: TreeSource, from?: { readonly size: number; r
   };
   const hashAt = (level: number, index: number): Buffer => {
     const tile = Math.floor(index / TILE_WIDTH);
-    const own = edgeHash(edge, level, index);
-    return own ?? hashIn(rowsOf(level, tile)[0] as Buffer, index % TILE_WIDTH);
+    return (
+      edgeHashes(edge, { level, start: index, count: 1 }) ??
+      hashIn(rowsOf(level, tile)[0] as Buffer, index % TILE_WIDTH)
+    );
   };
   return {
     get size() {
@@ -70,13 +75,19 @@ export function createTree(source: TreeSource, from?: { readonly size: number; r
       const tileLevel = Math.floor(level / 8);
       const span = 2 ** (level % 8);
       const start = index * span;
-      const inEdge = edgeHashes(edge, tileLevel, start, span);
+      const inEdge = edgeHashes(edge, { level: tileLevel, start, count: span });
       if (inEdge !== undefined) return hashIn(tileRows(inEdge).at(-1) as Buffer, 0);
-      return hashIn(rowsOf(tileLevel, Math.floor(start / TILE_WIDTH))[level % 8] as Buffer, (start % TILE_WIDTH) / span);
+      return hashIn(
+        rowsOf(tileLevel, Math.floor(start / TILE_WIDTH))[level % 8] as Buffer,
+        (start % TILE_WIDTH) / span,
+      );
     },
     unwritten: () => [
       ...[...pending].map(([path, bytes]) => ({ path, bytes })),
-      ...partialTiles(edge.size).map(({ level, index, width }) => ({ path: tilePath(level, index, width), bytes: edge.hashes(level) })),
+      ...partialTiles(edge.size).map(({ level, index, width }) => ({
+        path: tilePath(level, index, width),
+        bytes: edge.hashes(level),
+      })),
     ],
     written: () => pending.clear(),
   };
@@ -93,38 +104,38 @@ function loadTile(loading: Loading, level: number, index: number): TileRows {
   const waiting = pending.get(tilePath(level, index));
   if (waiting !== undefined) return tileRows(waiting);
   const expected = hashAt(level + 1, index);
-  const stored = readTile(source.directory, level, index);
-  for (const hashes of [stored, undefined]) {
-    const rows = tileRows(hashes ?? computeTile(loading, level, index));
-    if (hashIn(rows[8] as Buffer, 0).equals(expected)) return rows;
+  for (const find of [() => readTile(source.directory, level, index), () => computeTile(source, level, index)]) {
+    const hashes = find();
+    const rows = hashes === undefined ? undefined : tileRows(hashes);
+    if (rows !== undefined && hashIn(rows.at(-1) as Buffer, 0).equals(expected)) return rows;
   }
-  throw damaged(`${source.directory}/${tilePath(level, index)}`, 0, 'neither this tile nor the entries below it lead to the root');
+  throw damaged(
+    `${source.directory}/${tilePath(level, index)}`,
+    0,
+    'neither this tile nor the entries below it lead to the root',
+  );
 }
 
-function computeTile({ source, hashAt }: Loading, level: number, index: number): Buffer {
-  const hashes = Buffer.alloc(TILE_BYTES);
-  if (level === 0) {
-    let at = 0;
-    for (const leaf of source.leafHashes(index * TILE_WIDTH, (index + 1) * TILE_WIDTH)) {
-      hashes.write(leaf, at, HASH_BYTES, 'latin1');
-      at += HASH_BYTES;
-    }
-    return hashes;
-  }
-  for (let at = 0; at < TILE_WIDTH; at += 1) {
-    const child = computeTile({ source, hashAt, pending: new Map() }, level - 1, index * TILE_WIDTH + at);
-    hashIn(tileRows(child)[8] as Buffer, 0).copy(hashes, at * HASH_BYTES);
-  }
-  return hashes;
+/** From the entries: the tile is the last that fills up in a tree over just the entries below it. */
+function computeTile({ leafHashes }: TreeSource, level: number, index: number): Buffer | undefined {
+  const span = TILE_WIDTH ** (level + 1);
+  let tile: Buffer | undefined;
+  const below = createTileEdge((filled, _index, hashes) => {
+    if (filled === level) tile = hashes;
+  });
+  for (const leaf of leafHashes(index * span, (index + 1) * span)) below.push(leaf);
+  return tile;
 }
 
-function edgeHash(edge: TileEdge, level: number, index: number): Buffer | undefined {
-  return edgeHashes(edge, level, index, 1);
+interface Hashes {
+  readonly level: number;
+  readonly start: number;
+  readonly count: number;
 }
 
 /** Hashes [start, start+count) of a level when they lie in its partial tile. */
-function edgeHashes(edge: TileEdge, level: number, start: number, count: number): Buffer | undefined {
-  const first = Math.floor(Math.floor(edge.size / TILE_WIDTH ** level) / TILE_WIDTH) * TILE_WIDTH;
+function edgeHashes(edge: TileEdge, { level, start, count }: Hashes): Buffer | undefined {
+  const first = Math.floor(edge.size / TILE_WIDTH ** (level + 1)) * TILE_WIDTH;
   if (start < first) return undefined;
   return edge.hashes(level).subarray((start - first) * HASH_BYTES, (start - first + count) * HASH_BYTES);
 }

@@ -15,7 +15,8 @@ export function encodeObserve(canonicalObservation: string): Buffer {
 /** Throws LEDGER_DAMAGED for bytes that no version of this program wrote. */
 export function decodeEntry(payload: Uint8Array): Entry {
   const value = parse(payload);
-  if (typeof value === 'object' && value !== null && 'type' in value && types.includes(String(value.type))) return value as Entry;
+  if (typeof value === 'object' && value !== null && 'type' in value && types.includes(String(value.type)))
+    return value as Entry;
   throw notEntry();
 }
 

@@ -2,9 +2,7 @@
 import { isPayloadOf, LARGE_DIRECTORY, MAX_PAYLOAD_BYTES, parseStub } from './large.ts';
 import type { LogFiles } from './log-files.ts';
 import type { TileCheck } from './check-tiles.ts';
-import {
-  firstIndexOf, hasRecordBeyond, HEAD_BYTES, isSegmentHead, leafAt, leafHashAt, MAX_SEGMENT_BYTES, segmentName, walkRecords,
-} from './segment.ts';
+import { checkSegment, firstIndexOf, leafAt, leafHashAt, MAX_SEGMENT_BYTES, segmentName } from './segment.ts';
 import { createTileEdge, type TileEdge } from './tile-edge.ts';
 import type { LogReport, Problem } from './verify-log.ts';
 
@@ -40,37 +38,48 @@ export function checkSegments(files: LogFiles, options: CheckOptions): Covered {
   const edge = createTileEdge((level, index, hashes) => tiles.full(level, index, hashes));
   const walk: Walk = { ...options, files, edge, size: 0, whole: true, signedRoot: undefined, torn: undefined };
   if (signedSize === 0) walk.signedRoot = Buffer.from(edge.root());
-  const firsts = (files.list('segments') ?? []).map((name) => firstIndexOf(name)).filter((first) => first !== undefined);
+  const firsts = (files.list('segments') ?? [])
+    .map((name) => firstIndexOf(name))
+    .filter((first) => first !== undefined);
   let expected = 0;
   for (const [at, first] of firsts.entries()) {
     if (first !== expected && walk.whole) missing(walk, expected, first);
-    expected = checkSegment(walk, first, at === firsts.length - 1);
+    expected = walkSegment(walk, first, at === firsts.length - 1);
   }
-  return { size: walk.size, whole: walk.whole, root: walk.whole ? Buffer.from(edge.root()) : undefined, signedRoot: walk.signedRoot, torn: walk.torn };
+  return {
+    size: walk.size,
+    whole: walk.whole,
+    root: walk.whole ? Buffer.from(edge.root()) : undefined,
+    signedRoot: walk.signedRoot,
+    torn: walk.torn,
+  };
 }
 
 /** Gives the index that the next segment must begin with. */
-function checkSegment(walk: Walk, first: number, last: boolean): number {
+function walkSegment(walk: Walk, first: number, last: boolean): number {
   const where = `segments/${segmentName(first)}`;
   const bytes = walk.files.read(where, MAX_SEGMENT_BYTES);
-  if (bytes === undefined || !isSegmentHead(bytes, first)) {
-    if (last && bytes !== undefined && bytes.byteLength < HEAD_BYTES && walk.size >= walk.signedSize) {
-      walk.torn = { where, offset: 0, bytes: bytes.byteLength };
-      return first;
-    }
+  if (bytes === undefined) {
     walk.whole = false;
-    walk.report({ code: 'SEGMENT_DAMAGED', where, offset: 0, message: 'The segment cannot be read, is too large, or its head is damaged.' });
+    walk.report({
+      code: 'SEGMENT_DAMAGED',
+      where,
+      message: 'The segment cannot be read, or is larger than any segment can be.',
+    });
     return first;
   }
-  const end = walkRecords(bytes, { offset: HEAD_BYTES, index: first }, (_index, offset, next) => addEntry(walk, bytes, offset, next));
-  if (end.offset === bytes.byteLength) return end.index;
-  const torn = last && end.index >= walk.signedSize && !hasRecordBeyond(bytes, end);
-  if (torn) walk.torn = { where, offset: end.offset, bytes: bytes.byteLength - end.offset };
-  else {
+  const state = checkSegment(bytes, first, (_index, offset, end) => addEntry(walk, bytes, offset, end));
+  const { offset, index, rest } = state;
+  if (rest === 'torn' && last && index >= walk.signedSize) {
+    walk.torn = { where, offset, bytes: bytes.byteLength - offset };
+  } else if (rest !== 'none') {
     walk.whole = false;
-    walk.report({ code: 'ENTRY_DAMAGED', where, offset: end.offset, message: `Entry ${end.index} does not match its checksum, or is cut.` });
+    const code = offset === 0 ? 'SEGMENT_DAMAGED' : 'ENTRY_DAMAGED';
+    const message =
+      offset === 0 ? 'The head of the segment is damaged.' : `Entry ${index} does not match its checksum, or is cut.`;
+    walk.report({ code, where, offset, message });
   }
-  return end.index;
+  return index;
 }
 
 function addEntry(walk: Walk, bytes: Buffer, offset: number, end: number): void {
@@ -92,7 +101,8 @@ function checkPayload({ files, report, size }: Walk, leaf: Buffer): void {
   if (stub === undefined) return;
   const where = `${LARGE_DIRECTORY}/${stub.sha256}`;
   const payload = files.read(where, MAX_PAYLOAD_BYTES);
-  if (payload === undefined) report({ code: 'PAYLOAD_MISSING', where, message: `The payload of entry ${size - 1} is missing.` });
+  if (payload === undefined)
+    report({ code: 'PAYLOAD_MISSING', where, message: `The payload of entry ${size - 1} is missing.` });
   else if (!isPayloadOf(stub, payload)) {
     report({ code: 'PAYLOAD_MISMATCH', where, message: `The payload of entry ${size - 1} does not match its digest.` });
   }
@@ -101,5 +111,9 @@ function checkPayload({ files, report, size }: Walk, leaf: Buffer): void {
 function missing(walk: Walk, expected: number, first: number): void {
   walk.whole = false;
   const where = `segments/${segmentName(first)}`;
-  walk.report({ code: 'SEGMENT_MISSING', where, message: `Entries ${expected} to ${first - 1} should come before it and are not there.` });
+  walk.report({
+    code: 'SEGMENT_MISSING',
+    where,
+    message: `Entries ${expected} to ${first - 1} should come before it and are not there.`,
+  });
 }

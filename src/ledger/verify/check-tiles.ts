@@ -1,5 +1,6 @@
 /** Compares the tiles and bundles of a log with what its entries give, as the entries go by. */
 import type { LogFiles } from './log-files.ts';
+import { HASH_BYTES } from './merkle.ts';
 import { MAX_LEAF_BYTES } from './segment.ts';
 import type { TileEdge } from './tile-edge.ts';
 import { partialTiles, tilePath, TILE_WIDTH } from './tile-path.ts';
@@ -19,8 +20,11 @@ const MAX_BUNDLE_BYTES = TILE_WIDTH * (LENGTH_BYTES + MAX_LEAF_BYTES);
 
 export function checkTiles(files: LogFiles, signedSize: number, report: (problem: Problem) => void): TileCheck {
   const compare = (path: string, fallback: string | undefined, expected: Buffer): void => {
-    const stored = files.read(path, expected.byteLength) ?? (fallback === undefined ? undefined : files.read(fallback, TILE_WIDTH * 32));
-    if (stored === undefined) report({ code: 'TILE_MISSING', where: path, message: 'The tile is missing or larger than it should be.' });
+    const stored =
+      files.read(path, expected.byteLength) ??
+      (fallback === undefined ? undefined : files.read(fallback, TILE_WIDTH * HASH_BYTES));
+    if (stored === undefined)
+      report({ code: 'TILE_MISSING', where: path, message: 'The tile is missing or larger than it should be.' });
     else if (!stored.subarray(0, expected.byteLength).equals(expected)) {
       report({ code: 'TILE_MISMATCH', where: path, message: 'The tile does not hold what the entries give.' });
     }
@@ -39,28 +43,60 @@ export function checkTiles(files: LogFiles, signedSize: number, report: (problem
   };
 }
 
+interface Bundle {
+  readonly where: string;
+  readonly bytes: Buffer;
+  /** Index after its last entry; undefined when a full bundle stands in for a partial one, and holds more. */
+  readonly end: number | undefined;
+}
+
 /** One bundle is held at a time; each leaf is compared where it must lie in it. */
 function checkBundles(files: LogFiles, signedSize: number, report: (problem: Problem) => void): TileCheck['leaf'] {
-  let [where, bytes, offset] = ['', undefined as Buffer | undefined, 0];
-  const wrong = (index: number): void => {
-    report({ code: 'BUNDLE_MISMATCH', where, offset, message: `The bundle does not hold entry ${index} as it was written.` });
-    bytes = undefined;
-  };
+  let bundle: Bundle | undefined;
+  let offset = 0;
   return (index, leaf) => {
     if (index % TILE_WIDTH === 0) {
-      const number = Math.floor(index / TILE_WIDTH);
-      const width = Math.min(TILE_WIDTH, signedSize - index);
-      where = tilePath('entries', number, width);
-      bytes = files.read(where, MAX_BUNDLE_BYTES) ?? files.read(tilePath('entries', number), MAX_BUNDLE_BYTES);
+      bundle = openBundle(files, index, Math.min(TILE_WIDTH, signedSize - index));
       offset = 0;
-      if (bytes === undefined) report({ code: 'BUNDLE_MISSING', where, message: 'The entry bundle is missing.' });
+      if (bundle === undefined)
+        report({
+          code: 'BUNDLE_MISSING',
+          where: bundlePath(index, signedSize),
+          message: 'The entry bundle is missing.',
+        });
     }
-    if (bytes === undefined) return;
-    const start = offset + LENGTH_BYTES;
-    if (start + leaf.byteLength > bytes.byteLength || bytes.readUInt16BE(offset) !== leaf.byteLength) return wrong(index);
-    if (bytes.compare(leaf, 0, leaf.byteLength, start, start + leaf.byteLength) !== 0) return wrong(index);
-    offset = start + leaf.byteLength;
-    const full = index % TILE_WIDTH === TILE_WIDTH - 1;
-    if ((full || (index === signedSize - 1 && where.includes('.p/') && files.read(where, MAX_BUNDLE_BYTES))) && offset !== bytes.byteLength) wrong(index);
+    if (bundle === undefined) return;
+    const end = endOfLeaf(bundle.bytes, offset, leaf);
+    if (end === undefined || (index + 1 === bundle.end && end !== bundle.bytes.byteLength)) {
+      report({
+        code: 'BUNDLE_MISMATCH',
+        where: bundle.where,
+        offset,
+        message: `The bundle does not hold entry ${index} as it was written.`,
+      });
+      bundle = undefined;
+    }
+    offset = end ?? 0;
   };
+}
+
+function bundlePath(index: number, signedSize: number): string {
+  return tilePath('entries', index / TILE_WIDTH, Math.min(TILE_WIDTH, signedSize - index));
+}
+
+function openBundle(files: LogFiles, index: number, width: number): Bundle | undefined {
+  const where = tilePath('entries', index / TILE_WIDTH, width);
+  const bytes = files.read(where, MAX_BUNDLE_BYTES);
+  if (bytes !== undefined) return { where, bytes, end: index + width };
+  const full = tilePath('entries', index / TILE_WIDTH);
+  const instead = width === TILE_WIDTH ? undefined : files.read(full, MAX_BUNDLE_BYTES);
+  return instead === undefined ? undefined : { where: full, bytes: instead, end: undefined };
+}
+
+/** The offset after this leaf when exactly it lies at `offset`. */
+function endOfLeaf(bytes: Buffer, offset: number, leaf: Buffer): number | undefined {
+  const start = offset + LENGTH_BYTES;
+  const end = start + leaf.byteLength;
+  if (end > bytes.byteLength || bytes.readUInt16BE(offset) !== leaf.byteLength) return undefined;
+  return bytes.compare(leaf, 0, leaf.byteLength, start, end) === 0 ? end : undefined;
 }

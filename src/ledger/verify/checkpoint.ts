@@ -21,10 +21,20 @@ export function checkpointText(origin: string, size: number, root: Uint8Array): 
 export function parseCheckpoint(note: string): Checkpoint {
   const [origin, size, encoded, ...extensions] = parseNote(note).text.slice(0, -1).split('\n');
   const root = fromBase64(encoded ?? '');
-  if (!origin || !/^(?:0|[1-9]\d{0,15})$/u.test(size ?? '') || !Number.isSafeInteger(Number(size)) || root?.byteLength !== HASH_BYTES || extensions.includes('')) {
-    throw new ThroughlineError('LEDGER_BAD_CHECKPOINT', 'Not a checkpoint: origin, size and root hash are not in place.', {
-      hint: 'Compare with another copy of this checkpoint; this one was changed or cut.',
-    });
+  if (
+    !origin ||
+    !/^(?:0|[1-9]\d{0,15})$/u.test(size ?? '') ||
+    !Number.isSafeInteger(Number(size)) ||
+    root?.byteLength !== HASH_BYTES ||
+    extensions.includes('')
+  ) {
+    throw new ThroughlineError(
+      'LEDGER_BAD_CHECKPOINT',
+      'Not a checkpoint: origin, size and root hash are not in place.',
+      {
+        hint: 'Compare with another copy of this checkpoint; this one was changed or cut.',
+      },
+    );
   }
   return { origin, size: Number(size), root, extensions };
 }
@@ -34,9 +44,13 @@ export function openCheckpoint(note: string, keys: readonly VerifierKey[]): Chec
   const checkpoint = parseCheckpoint(note);
   const signer = verifyNote(parseNote(note), keys);
   if (signer === undefined || signer.name !== checkpoint.origin) {
-    throw new ThroughlineError('LEDGER_BAD_CHECKPOINT', `The checkpoint of ${checkpoint.origin.slice(0, 120)} is not signed by the given key.`, {
-      hint: 'Use the key.pub that the log\'s owner published; if it is that one, the checkpoint was forged or changed.',
-    });
+    throw new ThroughlineError(
+      'LEDGER_BAD_CHECKPOINT',
+      `The checkpoint of ${checkpoint.origin.slice(0, 120)} is not signed by the given key.`,
+      {
+        hint: "Use the key.pub that the log's owner published; if it is that one, the checkpoint was forged or changed.",
+      },
+    );
   }
   return checkpoint;
 }

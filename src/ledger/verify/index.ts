@@ -5,10 +5,23 @@
 export { checkpointText, openCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint.ts';
 export { leafHash, nodeHash } from './merkle.ts';
 export {
-  formatVerifierKey, parseNote, parseVerifierKey, signNote, toVerifierKey, verifyNote, type NoteSignature, type SignedNote,
+  formatVerifierKey,
+  parseNote,
+  parseVerifierKey,
+  signNote,
+  toVerifierKey,
+  verifyNote,
+  type NoteSignature,
+  type SignedNote,
   type VerifierKey,
 } from './note.ts';
-export { rootFromInclusion, verifyConsistency, verifyInclusion, type ConsistencyProof, type InclusionProof } from './proof.ts';
+export {
+  rootFromInclusion,
+  verifyConsistency,
+  verifyInclusion,
+  type ConsistencyProof,
+  type InclusionProof,
+} from './proof.ts';
 export { formatReceipt, parseReceipt, verifyReceipt, type Receipt } from './receipt.ts';
 export { openLogFiles, type LogFiles } from './log-files.ts';
 export { verifyLog, type LogReport, type Problem, type ProblemCode, type VerifyOptions } from './verify-log.ts';

@@ -34,7 +34,8 @@ export function toStub(payload: Uint8Array): LargeStub {
 }
 
 export function parseStub(leaf: Uint8Array): LargeStub | undefined {
-  if (leaf.byteLength > LONGEST_STUB || Buffer.compare(leaf.subarray(0, FIRST.byteLength), FIRST) !== 0) return undefined;
+  if (leaf.byteLength > LONGEST_STUB || Buffer.compare(leaf.subarray(0, FIRST.byteLength), FIRST) !== 0)
+    return undefined;
   const [, bytes, digest] = shape.exec(Buffer.from(leaf).toString('latin1')) ?? [];
   return bytes === undefined || digest === undefined ? undefined : { bytes: Number(bytes), sha256: digest };
 }

@@ -28,7 +28,8 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
 
 /**
  * Hashes neighbours of one row into the row above: `count` hashes at `from` become count/2 at `to`, which may be the
- * same buffer. Latin1 text is how node:crypto hands out a short digest most cheaply ('binary' is its name there; a Buffer costs four times as much).
+ * same buffer. Latin1 text ('binary' to node:crypto) is how a short digest is handed out most cheaply: a Buffer costs
+ * four times as much.
  */
 export function hashRow(from: Buffer, to: Buffer, count: number): void {
   for (let pair = 0; pair < count / 2; pair += 1) {

@@ -51,7 +51,8 @@ export function parseVerifierKey(text: string): VerifierKey {
   // Base 64 may hold plus signs itself, so everything after the second one belongs to it.
   const [, name, id, encoded] = /^([^+]{1,1000})\+([0-9a-f]{8})\+([^\s]{1,200})$/u.exec(text.trim()) ?? [];
   const bytes = fromBase64(encoded ?? '');
-  if (name === undefined || !isKeyName(name) || bytes?.byteLength !== 1 + RAW_KEY_BYTES || bytes[0] !== ED25519) throw badKey();
+  if (name === undefined || !isKeyName(name) || bytes?.byteLength !== 1 + RAW_KEY_BYTES || bytes[0] !== ED25519)
+    throw badKey();
   const raw = bytes.subarray(1);
   if (toHex(keyId(name, raw)) !== id) throw badKey();
   return toVerifierKey(name, createPublicKey({ key: Buffer.concat([SPKI_PREFIX, raw]), format: 'der', type: 'spki' }));

@@ -43,7 +43,8 @@ export function rootFromInclusion({ index, size, hashes }: InclusionProof, leaf:
 /** Whether the tree with `newRoot` holds the tree with `oldRoot` as its first `oldSize` entries. */
 export function verifyConsistency(proof: ConsistencyProof, oldRoot: Uint8Array, newRoot: Uint8Array): boolean {
   const { oldSize, newSize, hashes } = proof;
-  if (!isCount(oldSize) || !isCount(newSize) || oldSize > newSize || !areHashes([oldRoot, newRoot, ...hashes])) return false;
+  if (!isCount(oldSize) || !isCount(newSize) || oldSize > newSize || !areHashes([oldRoot, newRoot, ...hashes]))
+    return false;
   if (oldSize === newSize) return hashes.length === 0 && equal(oldRoot, newRoot);
   if (oldSize === 0) return hashes.length === 0 && equal(oldRoot, EMPTY_ROOT);
   return climb(proof, oldRoot, newRoot);

@@ -30,7 +30,9 @@ export function parseReceipt(text: string): Receipt {
   if (text.length > MAX_RECEIPT_CHARACTERS || split < 0) throw badReceipt('it has no proof and checkpoint');
   const [first, ...lines] = text.slice(0, split).split('\n');
   if (first !== FIRST_LINE) throw badReceipt(`its first line is not ${FIRST_LINE}`);
-  const extra = lines[0]?.startsWith('extra ') ? decode(lines.shift()?.slice('extra '.length) ?? '', undefined) : undefined;
+  const extra = lines[0]?.startsWith('extra ')
+    ? decode(lines.shift()?.slice('extra '.length) ?? '', undefined)
+    : undefined;
   const index = /^index (0|[1-9]\d{0,15})$/u.exec(lines.shift() ?? '')?.[1];
   if (index === undefined || !Number.isSafeInteger(Number(index))) throw badReceipt('the index is malformed');
   if (lines.length > MAX_PROOF_HASHES) throw badReceipt('the proof is longer than any proof can be');
@@ -48,16 +50,21 @@ export function verifyReceipt(receipt: Receipt, entry: Uint8Array, keys: readonl
   const checkpoint = openCheckpoint(receipt.checkpoint, keys);
   const { index, hashes } = receipt;
   if (!verifyInclusion({ index, size: checkpoint.size, hashes }, leafHash(entry), checkpoint.root)) {
-    throw new ThroughlineError('LEDGER_BAD_PROOF', `The entry is not number ${index} of ${checkpoint.origin} at size ${checkpoint.size}.`, {
-      hint: 'Entry, receipt or checkpoint was changed, or they do not belong together.',
-    });
+    throw new ThroughlineError(
+      'LEDGER_BAD_PROOF',
+      `The entry is not number ${index} of ${checkpoint.origin} at size ${checkpoint.size}.`,
+      {
+        hint: 'Entry, receipt or checkpoint was changed, or they do not belong together.',
+      },
+    );
   }
   return checkpoint;
 }
 
 function decode(text: string, length: number | undefined): Buffer {
   const bytes = fromBase64(text);
-  if (bytes === undefined || (length !== undefined && bytes.byteLength !== length)) throw badReceipt('a line is not what it should be');
+  if (bytes === undefined || (length !== undefined && bytes.byteLength !== length))
+    throw badReceipt('a line is not what it should be');
   return bytes;
 }
 

@@ -78,8 +78,10 @@ export interface SegmentEnd {
 }
 
 /** Walks good records until the first that is not, or the end. `visit` gets the span of each. */
-export function walkRecords(
-  bytes: Buffer, start: SegmentEnd, visit?: (index: number, offset: number, end: number) => void,
+function walkRecords(
+  bytes: Buffer,
+  start: SegmentEnd,
+  visit?: (index: number, offset: number, end: number) => void,
 ): SegmentEnd {
   let { offset, index } = start;
   for (;;) {
@@ -89,6 +91,26 @@ export function walkRecords(
     offset = end;
     index += 1;
   }
+}
+
+/** What follows the last good record: nothing, a write that was cut short, or damage with good records beyond it. */
+export interface SegmentState extends SegmentEnd {
+  readonly rest: 'none' | 'torn' | 'damaged';
+}
+
+/** Checks a whole segment. An offset of 0 means that not even its head is good. Only at the end of a log is `torn` harmless. */
+export function checkSegment(
+  bytes: Buffer,
+  first: number,
+  visit?: (index: number, offset: number, end: number) => void,
+): SegmentState {
+  if (!isSegmentHead(bytes, first)) {
+    const beyond = hasRecordBeyond(bytes, { offset: 0, index: first - 1 });
+    return { offset: 0, index: first, rest: beyond ? 'damaged' : 'torn' };
+  }
+  const end = walkRecords(bytes, { offset: HEAD_BYTES, index: first }, visit);
+  if (end.offset === bytes.byteLength) return { ...end, rest: 'none' };
+  return { ...end, rest: hasRecordBeyond(bytes, end) ? 'damaged' : 'torn' };
 }
 
 /** Bytes a search may spend on checksums: far more than honest content can make it spend. */

@@ -19,14 +19,21 @@ export interface TileEdge {
 }
 
 /** Starts empty, or from the partial tiles of a tree of `size` entries. `take` is called with each tile that fills up. */
-export function createTileEdge(take: TakeTile, from?: { readonly size: number; readonly tiles: readonly PartialTile[] }): TileEdge {
+export function createTileEdge(
+  take: TakeTile,
+  from?: { readonly size: number; readonly tiles: readonly PartialTile[] },
+): TileEdge {
   const rows: Row[] = [];
   for (const tile of from?.tiles ?? []) {
     const row = rowAt(rows, tile.level);
     tile.hashes.copy(row.hashes, 0, 0, tile.width * HASH_BYTES);
     row.count = tile.width;
   }
-  for (let [level, hashes] = [0, from?.size ?? 0]; hashes > 0; [level, hashes] = [level + 1, Math.floor(hashes / TILE_WIDTH)]) {
+  for (
+    let [level, hashes] = [0, from?.size ?? 0];
+    hashes > 0;
+    [level, hashes] = [level + 1, Math.floor(hashes / TILE_WIDTH)]
+  ) {
     rowAt(rows, level).filled = Math.floor(hashes / TILE_WIDTH);
   }
   const push = (level: number, leaf: string): void => {

@@ -24,7 +24,8 @@ export interface TileShape {
 export function partialTiles(size: number): readonly TileShape[] {
   const tiles: TileShape[] = [];
   for (let [level, hashes] = [0, size]; hashes > 0; [level, hashes] = [level + 1, Math.floor(hashes / TILE_WIDTH)]) {
-    if (hashes % TILE_WIDTH > 0) tiles.push({ level, index: Math.floor(hashes / TILE_WIDTH), width: hashes % TILE_WIDTH });
+    if (hashes % TILE_WIDTH > 0)
+      tiles.push({ level, index: Math.floor(hashes / TILE_WIDTH), width: hashes % TILE_WIDTH });
   }
   return tiles;
 }

@@ -11,9 +11,21 @@ import { openLogFiles, type LogFiles } from './log-files.ts';
 import { parseVerifierKey, type VerifierKey } from './note.ts';
 
 export type ProblemCode =
-  | 'ENTRY_DAMAGED' | 'SEGMENT_DAMAGED' | 'SEGMENT_MISSING' | 'PAYLOAD_MISSING' | 'PAYLOAD_MISMATCH'
-  | 'TILE_MISSING' | 'TILE_MISMATCH' | 'BUNDLE_MISSING' | 'BUNDLE_MISMATCH'
-  | 'CHECKPOINT_MISSING' | 'CHECKPOINT_INVALID' | 'KEY_MISSING' | 'KEY_INVALID' | 'ROOT_MISMATCH' | 'ENTRIES_MISSING';
+  | 'ENTRY_DAMAGED'
+  | 'SEGMENT_DAMAGED'
+  | 'SEGMENT_MISSING'
+  | 'PAYLOAD_MISSING'
+  | 'PAYLOAD_MISMATCH'
+  | 'TILE_MISSING'
+  | 'TILE_MISMATCH'
+  | 'BUNDLE_MISSING'
+  | 'BUNDLE_MISMATCH'
+  | 'CHECKPOINT_MISSING'
+  | 'CHECKPOINT_INVALID'
+  | 'KEY_MISSING'
+  | 'KEY_INVALID'
+  | 'ROOT_MISMATCH'
+  | 'ENTRIES_MISSING';
 
 export interface Problem {
   readonly code: ProblemCode;
@@ -74,20 +86,39 @@ export async function verifyLog(log: string | LogFiles, options: VerifyOptions =
   const found = checkSegments(files, { signedSize: checkpointSize, tiles, report });
   if (checkpoint !== undefined) compareRoot(checkpoint, found, report);
   else if (found.size > 0 && files.read('checkpoint', MAX_NOTE_BYTES) === undefined) {
-    report({ code: 'CHECKPOINT_MISSING', where: 'checkpoint', message: 'No checkpoint: nothing says that these entries are those that were written.' });
+    report({
+      code: 'CHECKPOINT_MISSING',
+      where: 'checkpoint',
+      message: 'No checkpoint: nothing says that these entries are those that were written.',
+    });
   }
   return {
-    ok: problemCount === 0, size: found.size, root: found.root?.toString('hex') ?? '', checkpointSize,
-    origin: checkpoint?.origin, keyFrom: options.key === undefined ? 'log' : 'given', torn: found.torn, problems, problemCount,
+    ok: problemCount === 0,
+    size: found.size,
+    root: found.root?.toString('hex') ?? '',
+    checkpointSize,
+    origin: checkpoint?.origin,
+    keyFrom: options.key === undefined ? 'log' : 'given',
+    torn: found.torn,
+    problems,
+    problemCount,
   };
 }
 
 function compareRoot(checkpoint: Checkpoint, found: Covered, report: (problem: Problem) => void): void {
   const { size } = checkpoint;
   if (found.whole && found.size < size) {
-    report({ code: 'ENTRIES_MISSING', where: 'segments', message: `${size} entries were signed, only ${found.size} are there.` });
+    report({
+      code: 'ENTRIES_MISSING',
+      where: 'segments',
+      message: `${size} entries were signed, only ${found.size} are there.`,
+    });
   } else if (found.signedRoot !== undefined && !found.signedRoot.equals(checkpoint.root)) {
-    report({ code: 'ROOT_MISMATCH', where: 'checkpoint', message: `The first ${size} entries are not those that were signed.` });
+    report({
+      code: 'ROOT_MISMATCH',
+      where: 'checkpoint',
+      message: `The first ${size} entries are not those that were signed.`,
+    });
   }
 }
 
@@ -103,11 +134,19 @@ function readKey(files: LogFiles, options: VerifyOptions, report: (problem: Prob
   }
 }
 
-function readCheckpoint(files: LogFiles, key: VerifierKey | undefined, report: (problem: Problem) => void): Checkpoint | undefined {
+function readCheckpoint(
+  files: LogFiles,
+  key: VerifierKey | undefined,
+  report: (problem: Problem) => void,
+): Checkpoint | undefined {
   const note = files.read('checkpoint', MAX_NOTE_BYTES);
   if (note === undefined) return undefined;
   if (key === undefined) {
-    report({ code: 'KEY_MISSING', where: 'key.pub', message: 'Without the verifier key the checkpoint cannot be checked.' });
+    report({
+      code: 'KEY_MISSING',
+      where: 'key.pub',
+      message: 'Without the verifier key the checkpoint cannot be checked.',
+    });
     return undefined;
   }
   try {
