@@ -11,4 +11,5 @@ export type {
 export const connectors = {
   dvc: async () => import('./dvc/index.ts'),
   git: async () => import('./git/index.ts'),
+  'github-actions': async () => import('./github-actions/index.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly connector: Connector<unknown> }>>;

@@ -29,6 +29,8 @@ export interface YamlScalar extends Placed {
   readonly value: string | number | boolean | null;
   /** Block scalar (`|`, `>`): lines inside it that begin with # are text, not comments. */
   readonly block: boolean;
+  /** `|`: lines of the value are lines of the file, from the one after `line` on. */
+  readonly literal: boolean;
 }
 
 /** Why the text was refused, as one sentence. */
@@ -96,8 +98,14 @@ function convertPlain(walk: Walk, node: unknown, depth: number): YamlNode {
   if (isSeq(node)) return { kind: 'list', ...placed, items: node.items.map((item) => convert(walk, item, depth + 1)) };
   if (isMap(node)) return { kind: 'map', ...placed, entries: convertEntries(walk, node.items, depth) };
   if (isScalar(node))
-    return { kind: 'scalar', ...placed, value: scalarValue(node), block: node.type?.startsWith('BLOCK') === true };
-  return { kind: 'scalar', ...placed, value: null, block: false };
+    return {
+      kind: 'scalar',
+      ...placed,
+      value: scalarValue(node),
+      block: node.type?.startsWith('BLOCK') === true,
+      literal: node.type === 'BLOCK_LITERAL',
+    };
+  return { kind: 'scalar', ...placed, value: null, block: false, literal: false };
 }
 
 function convertEntries(

@@ -1,0 +1,36 @@
+/**
+ * Takes the content of secrets out of text before it becomes an observation: credentials in URLs, values given to
+ * options and variables that are named like a secret, and the well-known shapes of tokens. Expressions that only
+ * name a secret (`${{ secrets.X }}`, `$TOKEN`) stay as written.
+ */
+const withheld = '[withheld]';
+const secretName = String.raw`(?:[A-Za-z0-9_-]{0,40}[_-])?(?:passwords?|passwd|pwd|secret(?:_?access)?(?:_?key)?|tokens?|api_?key|access_?key(?:_?id)?|private_?key|credentials?)`;
+const assigned = new RegExp(
+  String.raw`(\b${secretName}["']?\s{0,3}[=:]\s{0,3})(["']?)([^\s"'$<>{}\[\]][^\s"']{2,})\2`,
+  'giu',
+);
+const option = new RegExp(String.raw`(--${secretName}\s{1,3})(["']?)([^\s"'$<>{}\[\]-][^\s"']{2,})\2`, 'giu');
+const bearer = /\b(bearer|basic)\s{1,3}[A-Za-z0-9._~+/=-]{12,}/giu;
+const shapes =
+  /\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|sk-[A-Za-z0-9_-]{20,}|xox[abprs]-[\w-]{10,}|hf_[A-Za-z0-9]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,})/gu;
+
+/** The same text without secrets' content. Idempotent. */
+export function conceal(text: string): string {
+  return stripCredentials(text)
+    .replace(bearer, (_, scheme: string) => `${scheme} ${withheld}`)
+    .replace(shapes, withheld)
+    .replace(assigned, (_, name: string) => `${name}${withheld}`)
+    .replace(option, (_, name: string) => `${name}${withheld}`);
+}
+
+/** `https://user:token@host/x` → `https://host/x`; values of query members that are named like a secret go as well. */
+export function stripCredentials(text: string): string {
+  return text
+    .replace(/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"']{1,300}@/giu, '$1')
+    .replace(/([?&](?:[a-z_-]{0,30}(?:sig|signature|token|key|secret|password))=)[^\s&"']{1,2000}/giu, `$1${withheld}`);
+}
+
+/** Whether a setting of this name may hold a secret; `max_tokens: 512` may not, for it is no text. */
+export function isSecretName(key: string): boolean {
+  return new RegExp(`^${secretName}$`, 'iu').test(key.slice(key.lastIndexOf('.') + 1));
+}
