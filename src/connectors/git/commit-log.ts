@@ -29,6 +29,8 @@ export interface Streamed<T> {
 }
 
 const MAX_SUBJECT = 200;
+/** What stands for a time that cannot be read: outside the years that are shown. */
+const NO_TIME = -1;
 
 export async function readGraph(git: GitReader, range: readonly string[]): Promise<Streamed<Graph>> {
   const shas: string[] = [];
@@ -141,15 +143,16 @@ function lineAfter(text: string, label: string): string {
   return text.slice(at + label.length, end === -1 ? undefined : end);
 }
 
-/** `NAME <EMAIL> SECONDS ZONE`; anything missing is empty or NaN. */
+/** `NAME <EMAIL> SECONDS ZONE`; anything missing is empty, or no time. */
 function parsePerson(line: string): { readonly name: string; readonly email: string; readonly seconds: number } {
   const close = line.lastIndexOf('>');
   const open = line.lastIndexOf('<', close);
-  if (close === -1 || open === -1) return { name: line.trim(), email: '', seconds: Number.NaN };
+  if (close === -1 || open === -1) return { name: line.trim(), email: '', seconds: NO_TIME };
+  const seconds = Number.parseInt(line.slice(close + 1), 10);
   return {
     name: line.slice(0, open).trim(),
     email: line.slice(open + 1, close).trim(),
-    seconds: Number.parseInt(line.slice(close + 1), 10),
+    seconds: Number.isSafeInteger(seconds) ? seconds : NO_TIME,
   };
 }
 

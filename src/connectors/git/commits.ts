@@ -1,6 +1,6 @@
 /** One event per commit. `at` is the committer's time (the order of the history); the author's is kept when it differs. */
 import { toRef, type EventObservation } from '#core';
-import { instantOf } from './file-changes.ts';
+import { instantOf } from './instant.ts';
 import type { Commit } from './history.ts';
 import type { People } from './people-of.ts';
 
@@ -22,7 +22,7 @@ function toCommitEvent(commit: Commit, source: string, people: People): EventObs
     method: 'recorded',
     evidence: [{ source, locator: `commit/${sha}` }],
     activity: 'commit',
-    at: instantOf(commit.committerSeconds),
+    at: commit.at,
     actor: people.authorOf(commit),
     objects: [{ ref: toRef('code-revision', source, sha), qualifier: 'revision' }],
     attributes: {

@@ -3,7 +3,7 @@
  * they started from. They are in no branch, so `git log` never shows them (dvc.org, "Experiments").
  */
 import { toRef, type Observation } from '#core';
-import { instantOf } from './file-changes.ts';
+import { instantOf } from './instant.ts';
 import type { Reference } from './references.ts';
 
 const experiment = /^refs\/exps\/([0-9a-f]{2})\/([0-9a-f]{38,62})\/(.+)$/u;

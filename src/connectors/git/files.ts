@@ -1,7 +1,7 @@
 /** One artifact per file of the source, with what the history says about it where there is one. */
 import { toRef, type EntityObservation, type EntityRef, type JsonObject } from '#core';
 import type { ConnectorContext, FileEntry } from '../connector.ts';
-import { instantOf, type FileChanges } from './file-changes.ts';
+import type { FileChanges } from './file-changes.ts';
 import type { Commit } from './history.ts';
 
 export interface FilesContext {
@@ -45,15 +45,11 @@ function ofHistory(entry: FileEntry, locator: string, context: ConnectorContext,
     ...(here ? { modified: true } : {}),
     lastChange: toChange(changes.last, given),
     ...(given.whole ? { firstChange: toChange(changes.first, given), commits: changes.commits } : {}),
-    authors: changes.authors.map(({ person, commits, lastSeconds }) => ({
-      person,
-      commits,
-      lastAt: instantOf(lastSeconds),
-    })),
+    authors: changes.authors.map(({ person, commits, last }) => ({ person, commits, lastAt: last.at })),
   };
 }
 
 /** `at` is the committer's time: when the change entered this history. */
 function toChange(commit: Commit, given: FilesContext): JsonObject {
-  return { commit: commit.sha, at: instantOf(commit.committerSeconds), person: given.personOf(commit) };
+  return { commit: commit.sha, at: commit.at, person: given.personOf(commit) };
 }

@@ -6,8 +6,10 @@
  * Adding commits changes the last, short segment only; a rewritten branch keeps the segments below the rewrite.
  * On a miss all that follows is read in one pass from the last checkpoint that is known.
  */
+import type { Instant } from '#core';
 import type { ConnectorContext, GitReader } from '../connector.ts';
-import { readGraph, readHeaders, readPaths, type Graph } from './commit-log.ts';
+import { readGraph, readHeaders, readPaths, type Graph, type Header } from './commit-log.ts';
+import { instantOf } from './instant.ts';
 
 export interface Commit {
   readonly sha: string;
@@ -16,6 +18,8 @@ export interface Commit {
   /** Seconds since 1970; may be absurd, as git keeps what it was told. */
   readonly authorSeconds: number;
   readonly committerSeconds: number;
+  /** `committerSeconds` as an instant. */
+  readonly at: Instant;
   readonly merge: boolean;
   readonly signed: boolean;
   /** Its parents are not in this clone: what it changed is not known. */
@@ -47,7 +51,6 @@ interface Segment {
 }
 
 const CHECKPOINT_EVERY = 128;
-const LONG_RANGE = 2000;
 const FORMAT = 'git/history/1';
 
 export async function readHistory(context: ConnectorContext, git: GitReader): Promise<History> {
@@ -117,10 +120,12 @@ async function readSegments(
   for (const segment of toSegments(graph)) {
     if (context.signal.aborted) break;
     try {
-      const stored = await context.remember(FORMAT, `${segment.from ?? ''}..${segment.to}`, async () =>
-        toStored(await readFrom(segment.from), segment),
-      );
-      for (const commit of fromStored(stored)) found.set(commit.sha, commit);
+      let fresh: RangeRead | undefined;
+      const stored = await context.remember(FORMAT, `${segment.from ?? ''}..${segment.to}`, async () => {
+        fresh = await readFrom(segment.from);
+        return toStored(fresh, segment);
+      });
+      for (const commit of fresh ? membersOf(fresh, segment) : fromStored(stored)) found.set(commit.sha, commit);
     } catch (thrown) {
       // Incomplete segments are never remembered; what was read of them counts all the same.
       if (!(thrown instanceof IncompleteSegment)) throw thrown;
@@ -151,37 +156,21 @@ class IncompleteSegment extends Error {
 
 /** `salt`: an id that the commits in the range cannot have known when they were written. */
 async function readRange(git: GitReader, salt: string, range: readonly string[]): Promise<RangeRead> {
-  const headers = await readHeaders(git, range);
-  const graph = {
-    shas: [...headers.value.keys()],
-    parents: new Map([...headers.value].map(([sha, header]) => [sha, header.parents])),
-  };
-  const parts = await Promise.all(splitRange(graph, range).map(async (part) => readPaths(git, part, salt)));
+  const [headers, paths] = await Promise.all([readHeaders(git, range), readPaths(git, range, salt)]);
   const commits: Commit[] = [];
+  const parentsOf = new Map<string, readonly string[]>();
   for (const [sha, { parents, ...header }] of headers.value) {
-    const changed = parts.map((part) => part.value.get(sha)).find((paths) => paths !== undefined);
-    if (changed) commits.push({ sha, ...header, merge: parents.length > 1, cut: false, paths: changed });
+    parentsOf.set(sha, parents);
+    const changed = paths.value.get(sha);
+    if (changed) commits.push(toCommit(sha, header, { merge: parents.length > 1, paths: changed }));
   }
-  const failed = [headers.end, ...parts.map((part) => part.end)].find((end) => end.exitCode !== 0);
+  const failed = [headers.end, paths.end].find((end) => end.exitCode !== 0);
   return {
     commits,
     bySha: new Map(commits.map((commit) => [commit.sha, commit])),
-    graph,
+    graph: { shas: [...headers.value.keys()], parents: parentsOf },
     complaint: failed && (failed.complaint === '' ? 'it stopped without a word' : failed.complaint),
   };
-}
-
-/** A long range in two halves that are read at the same time, cut where the first-parent chain is half as long. */
-function splitRange(graph: Graph, range: readonly string[]): readonly (readonly string[])[] {
-  const [head = '', ...rest] = range;
-  const chain = graph.shas.length < LONG_RANGE || rest.includes('--') ? [] : firstParents(graph);
-  const middle = chain[Math.floor(chain.length / 2)];
-  return middle === undefined || middle === head
-    ? [range]
-    : [
-        [head, `^${middle}`],
-        [middle, ...rest],
-      ];
 }
 
 function firstParents(graph: Graph): readonly string[] {
@@ -192,6 +181,14 @@ function firstParents(graph: Graph): readonly string[] {
     at = graph.parents.get(at)?.[0];
   }
   return chain;
+}
+
+function toCommit(
+  sha: string,
+  header: Omit<Header, 'parents'>,
+  rest: { readonly merge: boolean; readonly paths: readonly string[] },
+): Commit {
+  return { sha, ...header, at: instantOf(header.committerSeconds), cut: false, ...rest };
 }
 
 /** In a shallow clone the oldest commits have parents that are not here; git shows all their files as new. */
@@ -230,8 +227,12 @@ function reachable(graph: Graph, start: string, taken: Set<string>): ReadonlySet
   return shas;
 }
 
+function membersOf(read: RangeRead, segment: Segment): readonly Commit[] {
+  return [...segment.shas].map((sha) => read.bySha.get(sha)).filter((commit) => commit !== undefined);
+}
+
 function toStored(read: RangeRead, segment: Segment): StoredSegment {
-  const mine = [...segment.shas].map((sha) => read.bySha.get(sha)).filter((commit) => commit !== undefined);
+  const mine = membersOf(read, segment);
   if (mine.length !== segment.shas.size) throw new IncompleteSegment(mine);
   const indexes = new Map<string, number>();
   const people: [string, string][] = [];
@@ -241,38 +242,15 @@ function toStored(read: RangeRead, segment: Segment): StoredSegment {
     const index = known ?? people.push([commit.name, commit.email]) - 1;
     if (known === undefined) indexes.set(key, index);
     const flags = (commit.merge ? 1 : 0) + (commit.signed ? 2 : 0);
-    return [
-      commit.sha,
-      index,
-      seconds(commit.authorSeconds),
-      seconds(commit.committerSeconds),
-      flags,
-      commit.subject,
-      commit.paths,
-    ];
+    return [commit.sha, index, commit.authorSeconds, commit.committerSeconds, flags, commit.subject, commit.paths];
   });
   return { people, commits: stored };
-}
-
-/** JSON has no NaN. */
-function seconds(value: number): number {
-  return Number.isFinite(value) ? value : -1;
 }
 
 function fromStored(stored: StoredSegment): readonly Commit[] {
   return stored.commits.map(([sha, person, authorSeconds, committerSeconds, flags, subject, paths]) => {
     const [name = '', email = ''] = stored.people[person] ?? [];
-    return {
-      sha,
-      name,
-      email,
-      authorSeconds,
-      committerSeconds,
-      subject,
-      paths,
-      merge: (flags & 1) !== 0,
-      signed: (flags & 2) !== 0,
-      cut: false,
-    };
+    const header = { name, email, authorSeconds, committerSeconds, signed: (flags & 2) !== 0, subject };
+    return toCommit(sha, header, { merge: (flags & 1) !== 0, paths });
   });
 }

@@ -53,20 +53,22 @@ async function* observe(context: ConnectorContext): AsyncGenerator<Iterable<Seen
 }
 
 async function* observeRepository(context: ConnectorContext, git: GitReader): AsyncGenerator<Iterable<Seen>> {
-  const [history, read, branch, mailmap] = await Promise.all([
+  const [history, read, mailmap] = await Promise.all([
     readHistory(context, git),
     readReferences(git, ['refs/heads', 'refs/tags', 'refs/exps']),
-    readBranch(git),
     readMailmap(context),
   ]);
   const { commits } = history;
   const under = (prefix: string): readonly Reference[] =>
     read.references.filter((reference) => reference.name.startsWith(prefix));
   const tags = under('refs/tags/');
+  const branches = under('refs/heads/');
+  const branch = branches.find((reference) => reference.current)?.name.slice('refs/heads/'.length);
   const people = gatherPeople(context.source, commits, tags, mailmap);
-  const changes = countChanges(commits, new Set(context.files.list().map((entry) => entry.path)), people.authorOf);
+  const paths = context.files.list().map((entry) => entry.path);
+  const changes = countChanges(commits, paths, people.authorOf);
 
-  yield [toSourceEntity(context, { history, branch, branches: under('refs/heads/').length, tags: tags.length })];
+  yield [toSourceEntity(context, { history, branch, branches: branches.length, tags: tags.length })];
   yield skippedHistory(context, history);
   if (read.end.exitCode !== 0) yield [skippedReferences(context, read.end.complaint)];
   yield observeFiles(context, { changes, whole: history.state === 'whole', personOf: people.authorOf });
@@ -74,12 +76,6 @@ async function* observeRepository(context: ConnectorContext, git: GitReader): As
   yield observeCommits(commits, context.source, people);
   yield observeTags(tags, { source: context.source, personOf: people.find });
   yield observeExperiments(under('refs/exps/'), context.source);
-}
-
-async function readBranch(git: GitReader): Promise<string | undefined> {
-  const output = await git.run(['rev-parse', '--abbrev-ref', 'HEAD']);
-  const name = output.text.trim();
-  return output.exitCode !== 0 || name === 'HEAD' || name === '' ? undefined : name;
 }
 
 async function readMailmap(context: ConnectorContext): Promise<Mailmap> {

@@ -1,6 +1,6 @@
 /** From the commits of a history (and the taggers) to persons, and from each commit to its person. */
 import { toRef, type EntityObservation, type EntityRef } from '#core';
-import { instantOf } from './file-changes.ts';
+import { instantOf } from './instant.ts';
 import type { Commit } from './history.ts';
 import type { Mailmap } from './mailmap.ts';
 import { identityKey, mergeIdentities, type Person, type Seen } from './people.ts';

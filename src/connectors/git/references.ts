@@ -9,6 +9,8 @@ export interface Reference {
   /** Of the tag when annotated, else of the commit. */
   readonly seconds: number;
   readonly subject: string;
+  /** The branch HEAD names. */
+  readonly current: boolean;
 }
 
 const fields = [
@@ -21,6 +23,7 @@ const fields = [
   '%(taggeremail)',
   '%(taggerdate:unix)',
   '%(committerdate:unix)',
+  '%(HEAD)',
   '%(contents:subject)',
 ];
 const MAX_REFERENCES = 50_000;
@@ -54,6 +57,7 @@ function parseReference(line: string): Reference | undefined {
     email = '',
     tagged,
     committed,
+    current,
     subject = '',
   ] = line.split('\0');
   const annotated = type === 'tag';
@@ -64,6 +68,7 @@ function parseReference(line: string): Reference | undefined {
     commit: annotated ? peeledId : id,
     person: tagger === '' && email === '' ? undefined : { name: tagger, email: email.replace(/^<|>$/gu, '') },
     seconds: Number.parseInt((annotated ? tagged : committed) ?? '', 10),
+    current: current === '*',
     subject: subject.slice(0, 200).toWellFormed(),
   };
 }

@@ -1,7 +1,7 @@
 /** The source itself as an entity: how long its history is, and whether all of it was read. */
 import { toRef, type EntityObservation, type Skipped } from '#core';
 import type { ConnectorContext } from '../connector.ts';
-import { instantOf } from './file-changes.ts';
+import { instantOf } from './instant.ts';
 import type { History } from './history.ts';
 
 export interface SourceFacts {

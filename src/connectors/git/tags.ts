@@ -3,7 +3,7 @@
  * it was given. A stage is given to a commit: its version is the one registered there, and unknown when there is none.
  */
 import { toRef, type EntityRef, type EventObservation, type JsonObject, type Observation } from '#core';
-import { instantOf } from './file-changes.ts';
+import { instantOf } from './instant.ts';
 import { parseGtoTag, type GtoTag } from './gto.ts';
 import type { Reference } from './references.ts';
 
