@@ -12,6 +12,8 @@ export interface Settings {
   readonly typed: string;
   readonly dataDirectory: string;
   readonly title: string;
+  /** Where git is looked for. */
+  readonly programPath: string;
 }
 
 export interface TypedOptions {
@@ -43,6 +45,7 @@ export function readSettings(
     requests,
     typed: paths.join(' '),
     title,
+    programPath: environment['PATH'] ?? '',
     dataDirectory:
       options.data ?? join(userData(environment), `${title.replace(/[^\w.-]+/gu, '-')}-${sha256(key).slice(7, 19)}`),
   };

@@ -40,9 +40,9 @@ export async function readEvidence(opened: OpenedSource, locator: string): Promi
   const parsed = parseLocator(locator);
   const answer = { source: opened.name, locator, lines: [] };
   const { git, files } = opened.context;
-  const object = /^(commit|tag)\/(.+)$/su.exec(parsed.path);
+  const object = /^(commit\/|refs\/)(.+)$/su.exec(locator);
   if (object && git) {
-    const name = object[1] === 'commit' ? (object[2] ?? '') : `refs/tags/${object[2] ?? ''}`;
+    const name = object[1] === 'commit/' ? (object[2] ?? '') : locator;
     const shown = /^[\w./@#+-]+$/u.test(name)
       ? await git.run(['log', '-1', '--format=%H%n%ad%n%an%n%s', '--date=iso-strict', name, '--'])
       : undefined;

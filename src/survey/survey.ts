@@ -25,6 +25,8 @@ export interface SurveyOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly progress: (message: string) => void;
+  /** The PATH in which git is looked for. */
+  readonly programPath?: string;
 }
 
 export interface Survey {
@@ -107,6 +109,7 @@ function environmentOf(options: SurveyOptions, store: Store | undefined): Parame
     signal: options.signal,
     tempDirectory: join(options.dataDirectory, 'opened'),
     openSqlite: openReadOnlySqlite,
+    ...(options.programPath === undefined ? {} : { programPath: options.programPath }),
   };
 }
 

@@ -30,6 +30,7 @@ export async function runMap(paths: readonly string[], options: MapOptions): Pro
           await survey({
             requests: settings.requests,
             dataDirectory: settings.dataDirectory,
+            programPath: settings.programPath,
             clock: systemClock,
             signal: new AbortController().signal,
             progress: (message) => progress.say(message),

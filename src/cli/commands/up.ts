@@ -26,6 +26,7 @@ export async function runUp(paths: readonly string[], options: UpOptions): Promi
   const surveyOptions: SurveyOptions = {
     requests: settings.requests,
     dataDirectory: settings.dataDirectory,
+    programPath: settings.programPath,
     clock: systemClock,
     signal: new AbortController().signal,
     progress: (message) => progress.say(message),
