@@ -31,7 +31,13 @@ export function Filters({ view, all, shown, onChange }: Props): ReactNode {
       </label>
       <Choice label="Kind" value={view.kind} options={kinds} onChange={(kind) => onChange({ kind })} />
       <Choice label="Stage" value={view.stage} options={stages} onChange={(stage) => onChange({ stage })} />
-      <Choice label="Outcome" value={view.outcome} options={outcomes} onChange={(outcome) => onChange({ outcome })} />
+      <Choice
+        label="Outcome"
+        all="all but agreement"
+        value={view.outcome}
+        options={outcomes}
+        onChange={(outcome) => onChange({ outcome })}
+      />
       <p aria-live="polite" className="pb-1 text-quiet">
         {shown} of {all.length}
       </p>
@@ -41,6 +47,7 @@ export function Filters({ view, all, shown, onChange }: Props): ReactNode {
 
 function Choice(props: {
   readonly label: string;
+  readonly all?: string;
   readonly value: string | undefined;
   readonly options: readonly (readonly [string, number])[];
   readonly onChange: (value: string) => void;
@@ -53,7 +60,7 @@ function Choice(props: {
         onChange={(event) => props.onChange(event.target.value)}
         className="max-w-56 border-b border-quiet bg-paper py-1"
       >
-        <option value="">all</option>
+        <option value="">{props.all ?? 'all'}</option>
         {props.options.map(([name, times]) => (
           <option key={name} value={name}>
             {name} ({times})

@@ -3,7 +3,7 @@ import type { ModelLine as Line, StageCell } from '#api';
 import type { ReactNode } from 'react';
 import { drawSegments, layerNames, stageX, strandY, type Geometry, type Trace } from './strands.ts';
 
-const geometry: Geometry = { width: 1100, height: 92, together: 4.5, apart: 26 };
+const geometry: Geometry = { width: 1100, height: 104, together: 5, apart: 31 };
 const dashes: Readonly<Record<Trace, string | undefined>> = {
   solid: undefined,
   dashed: '7 5',
@@ -22,13 +22,13 @@ export function ModelLine({ line, open, dim, onOpen }: Props): ReactNode {
   const differing = line.stages.filter((stage) => stage.outcome === 'divergent').length;
   return (
     <section aria-label={`Lifecycle of ${line.title}`} className="border-t border-rule pt-5 pb-3">
-      <h3 className="font-serif text-xl">
+      <h2 className="font-serif text-xl">
         {line.title}{' '}
         <span className="font-sans text-sm text-quiet">
           found as {line.foundAs} ·{' '}
           {differing === 0 ? 'no stage differs' : `${differing} of ${line.stages.length} stages differ`}
         </span>
-      </h3>
+      </h2>
       <div className="relative mt-2 hidden md:block">
         <svg viewBox={`0 0 ${geometry.width} ${geometry.height}`} className="strand block w-full" aria-hidden="true">
           {drawSegments(line.stages, geometry).map((segment, index) => (
