@@ -6,10 +6,13 @@
 const withheld = '[withheld]';
 const secretName = String.raw`(?:[A-Za-z0-9_-]{0,40}[_-])?(?:passwords?|passwd|pwd|secret(?:_?access)?(?:_?key)?|tokens?|api_?key|access_?key(?:_?id)?|private_?key|credentials?)`;
 const assigned = new RegExp(
-  String.raw`(\b${secretName}["']?\s{0,3}[=:]\s{0,3})(["']?)([^\s"'$<>{}\[\]][^\s"']{2,})\2`,
+  String.raw`(\b${secretName}["']?\s{0,3}[=:]\s{0,3})(["']?)(?!\d{1,9}\b)([^\s"'$<>{}\[\]][^\s"']{2,})\2`,
   'giu',
 );
-const option = new RegExp(String.raw`(--${secretName}\s{1,3})(["']?)([^\s"'$<>{}\[\]-][^\s"']{2,})\2`, 'giu');
+const option = new RegExp(
+  String.raw`(--${secretName}\s{1,3})(["']?)(?!\d{1,9}\b)([^\s"'$<>{}\[\]-][^\s"']{2,})\2`,
+  'giu',
+);
 const bearer = /\b(bearer|basic)\s{1,3}[A-Za-z0-9._~+/=-]{12,}/giu;
 const shapes =
   /\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|sk-[A-Za-z0-9_-]{20,}|xox[abprs]-[\w-]{10,}|hf_[A-Za-z0-9]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,})/gu;

@@ -4,6 +4,7 @@
  */
 import { toRef, type ArtifactAttributes, type JsonObject } from '#core';
 import { digestContent, type ContentDigests } from './digests.ts';
+import { digestDirectory } from './directory-digest.ts';
 import { isIgnored } from './ignored.ts';
 import { evidenceAt, type Naming, type Names } from './names.ts';
 import { directoriesAbove } from './paths.ts';
@@ -12,6 +13,7 @@ import { artifactRole } from './roles.ts';
 import type { Seen } from '../connector.ts';
 
 const MAX_HASHED_BYTES = 64_000_000;
+const MAX_LISTED_FILES = 2000;
 
 export async function* describeFiles(reading: Reading, names: Names): AsyncGenerator<Seen> {
   const { context } = reading;
@@ -67,16 +69,48 @@ async function hashFile(reading: Reading, path: string): Promise<ContentDigests 
 }
 
 async function* describeDirectory(reading: Reading, naming: Naming): AsyncGenerator<Seen> {
-  if (naming.role === undefined) return;
-  const ref = toRef('artifact', reading.context.source, naming.name);
+  const { context } = reading;
+  const ref = toRef('artifact', context.source, naming.name);
+  const evidence = [...naming.outputs, ...naming.inputs].slice(0, 1);
+  if (naming.role !== undefined && evidence.length > 0) {
+    yield { kind: 'entity', layer: 'encoded', method: 'parsed', evidence, ref, attributes: { role: naming.role } };
+  }
+  const digest = await matchDirectory(reading, naming);
+  if (digest === undefined) return;
   yield {
     kind: 'entity',
     layer: 'encoded',
-    method: 'parsed',
-    evidence: [...naming.outputs, ...naming.inputs].slice(0, 1),
+    method: 'hashed',
+    evidence: evidenceAt(context, naming.name),
     ref,
-    attributes: { role: naming.role },
+    attributes: { md5: digest },
   };
+}
+
+/**
+ * The recorded digest of a directory when its files in git give exactly that. Any other result proves nothing: DVC
+ * also hashed files that git does not keep (caches, ignored files) and left out what .dvcignore names.
+ */
+async function matchDirectory(reading: Reading, naming: Naming): Promise<string | undefined> {
+  if (![...naming.digests].some((digest) => digest.endsWith('.dir'))) return undefined;
+  const prefix = `${naming.name}/`;
+  const inside = reading.context.files.list().filter((entry) => entry.path.startsWith(prefix));
+  const bytes = inside.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+  if (inside.length > MAX_LISTED_FILES || bytes > MAX_HASHED_BYTES) return undefined;
+  const listed: { readonly path: string; readonly digests: ContentDigests }[] = [];
+  for (const entry of inside) {
+    const digests = entry.kind === 'file' ? await hashFile(reading, entry.path) : undefined;
+    if (!digests) return undefined;
+    listed.push({ path: entry.path.slice(prefix.length), digests });
+  }
+  const forms = [
+    (digests: ContentDigests) => digests.md5,
+    (digests: ContentDigests) => digests.md5Text ?? digests.md5,
+    (digests: ContentDigests) => digests.md5Crlf ?? digests.md5,
+  ];
+  return forms
+    .map((form) => digestDirectory(listed.map(({ path, digests }) => ({ path, digest: form(digests) }))))
+    .find((digest) => naming.digests.has(digest));
 }
 
 async function describeAbsent(reading: Reading, names: Names, naming: Naming): Promise<readonly Seen[]> {

@@ -4,6 +4,7 @@ import { toRef } from '#core';
 import { stripCredentials } from './conceal.ts';
 import { hasPlaces } from './interpolation.ts';
 import { directoriesAbove, isRemote, joinPath } from './paths.ts';
+import { digestOf, type LockedFile } from './schema.ts';
 import type { ConnectorContext } from '../connector.ts';
 
 export interface Naming {
@@ -12,8 +13,9 @@ export interface Naming {
   readonly inside: boolean;
   readonly inputs: Evidence[];
   readonly outputs: Evidence[];
-  /** A lock or tracking file recorded a digest of it. */
+  /** A lock or tracking file recorded it, with these digests. */
   recorded: boolean;
+  readonly digests: Set<string>;
   tracked: boolean;
   role?: ArtifactAttributes['role'];
 }
@@ -55,6 +57,7 @@ export function createNames(source: string): Names {
         inputs: [],
         outputs: [],
         recorded: false,
+        digests: new Set<string>(),
         tracked: false,
       };
       all.set(name, naming);
@@ -76,4 +79,10 @@ export function evidenceAt(
   last?: number,
 ): readonly Evidence[] {
   return [{ source: context.source, locator: context.locate(path, first, last) }];
+}
+
+export function noteDigest(naming: Naming, file: LockedFile): void {
+  const digest = digestOf(file);
+  naming.recorded = true;
+  if (digest !== undefined) naming.digests.add(digest);
 }

@@ -10,7 +10,7 @@ import {
   type UseAttributes,
 } from '#core';
 import { conceal, stripCredentials } from './conceal.ts';
-import { evidenceAt, type Names } from './names.ts';
+import { evidenceAt, noteDigest, type Names } from './names.ts';
 import type { Reading } from './reading.ts';
 import { useRole } from './roles.ts';
 import { digestOf, lockedFiles } from './schema.ts';
@@ -72,7 +72,7 @@ function describeInputs(given: RunContext, recorded: Recorded, ref: EntityRef): 
   return lockedFiles(recorded.deps).flatMap(({ file, position }) => {
     const target = given.names.resolve(recorded.directory, file.path);
     if (!target) return [];
-    target.naming.recorded = true;
+    noteDigest(target.naming, file);
     const line = recorded.lineOf('deps', position);
     const attributes = { role: useRole(target.naming.name, scripts), line, ...contentOf(file) };
     return [say(ref, 'used', target.ref, evidenceAt(given.reading.context, recorded.file, line), attributes)];
@@ -83,7 +83,7 @@ function describeOutputs(given: RunContext, recorded: Recorded, ref: EntityRef):
   return lockedFiles(recorded.outs).flatMap(({ file, position }) => {
     const target = given.names.resolve(recorded.directory, file.path);
     if (!target) return [];
-    target.naming.recorded = true;
+    noteDigest(target.naming, file);
     const line = recorded.lineOf('outs', position);
     const evidence = evidenceAt(given.reading.context, recorded.file, line);
     target.naming.outputs.push(...evidence);

@@ -1,7 +1,7 @@
 /** Files and directories that DVC keeps outside git: their recorded digest, and where an import came from. */
 import { toRef, type ArtifactAttributes, type EntityRef, type JsonObject } from '#core';
 import { conceal, stripCredentials } from './conceal.ts';
-import { evidenceAt, type Names } from './names.ts';
+import { evidenceAt, noteDigest, type Names } from './names.ts';
 import { baseOf } from './paths.ts';
 import type { Reading } from './reading.ts';
 import { artifactRole } from './roles.ts';
@@ -22,7 +22,7 @@ export function describeTracked(reading: Reading, names: Names, tracking: Tracki
     const present =
       naming.inside && (context.files.get(naming.name) !== undefined || context.files.hasDirectory(naming.name));
     naming.tracked = true;
-    naming.recorded = true;
+    noteDigest(naming, file);
     const digest = digestOf(file);
     const role = naming.role ?? artifactRole(naming.name);
     const here: ArtifactAttributes & JsonObject = {
