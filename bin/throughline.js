@@ -1,35 +1,36 @@
 #!/usr/bin/env node
 /**
  * The program. From a clone it first sets up what is missing (packages, the build, a Node that is new enough); from a
- * package everything is there. With a new enough Node it runs in this process, so that starting costs next to nothing.
+ * package everything but the Node is there. With a new enough Node it runs in this process, so starting costs little.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { ensureBuild, ensureNode, ensurePackages, tell } from '../scripts/setup.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const inClone = existsSync(at('../src/cli/main.ts')) && existsSync(at('../package-lock.json'));
-const setup = await import('../scripts/setup.mjs');
 
-try {
-  const node = setup.ensureNode();
-  if (inClone) {
-    setup.ensurePackages();
-    setup.ensureBuild(node);
+const node = setUp();
+if (node === process.execPath) {
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache?.();
+  await import('../dist/cli.js');
+} else if (node) {
+  const { runNode } = await import('../scripts/run-node.mjs');
+  process.exitCode = await runNode(node, [at('../dist/cli.js'), ...process.argv.slice(2)]);
+}
+
+/** The Node to run with; `undefined` when setting up failed, which has then been said. */
+function setUp() {
+  try {
+    const found = ensureNode();
+    if (existsSync(at('../src/cli/main.ts')) && existsSync(at('../package-lock.json'))) {
+      ensurePackages();
+      ensureBuild(found);
+    }
+    return found;
+  } catch (error) {
+    tell(error);
+    process.exitCode = 3;
+    return undefined;
   }
-  if (node === process.execPath) {
-    const { enableCompileCache } = await import('node:module');
-    enableCompileCache?.();
-    await import('../dist/cli.js');
-  } else {
-    const { spawn } = await import('node:child_process');
-    const child = spawn(node, [at('../dist/cli.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-    child.on('exit', (code, signal) => {
-      process.exitCode = code ?? (signal ? 130 : 3);
-    });
-  }
-} catch (error) {
-  if (!(error instanceof setup.SetupProblem)) throw error;
-  process.stderr.write(`throughline: ${error.message}\n`);
-  process.exitCode = 3;
 }

@@ -1,21 +1,28 @@
 /**
  * Builds `dist/`: the program as a few ESM files (esbuild, split so that connectors load lazily), the grammars beside
- * them, the screens. Bundling keeps start-up short; what cannot be bundled is copied or left external on purpose.
+ * them, the screens. Bundling keeps start-up short; what cannot be bundled is copied. It is built aside and put in place
+ * whole, so that a program started meanwhile finds all of the old or all of the new.
  */
 import { build } from 'esbuild';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as buildWeb } from 'vite';
-import { writeStamp } from './stamp.mjs';
+import { currentStamp, writeStamp } from './stamp.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const out = join(root, 'dist');
+const out = join(root, '.runtime', `build-${process.pid}`);
 const require = createRequire(import.meta.url);
 
-rmSync(out, { recursive: true, force: true });
+// Taken first: what changes while we build makes the result stale.
+const stamp = currentStamp(root);
 mkdirSync(out, { recursive: true });
+process.on('exit', () => rmSync(out, { recursive: true, force: true }));
+if (!existsSync(join(root, 'src/cli/main.ts'))) {
+  console.error('build: there is no src/cli/main.ts, so there is no program to build.');
+  process.exit(1);
+}
 await build({
   absWorkingDir: root,
   entryPoints: { cli: 'src/cli/main.ts', verify: 'src/ledger/verify/index.ts' },
@@ -26,6 +33,7 @@ await build({
   platform: 'node',
   target: 'node22',
   minify: true,
+  sourcemap: 'external',
   legalComments: 'linked',
   logLevel: 'warning',
   // CommonJS packages inside an ES module ask for `require`.
@@ -36,25 +44,22 @@ await build({
 for (const grammar of [
   'web-tree-sitter/web-tree-sitter.wasm',
   'tree-sitter-python/tree-sitter-python.wasm',
-  ...rGrammar(),
+  '@davisvaughan/tree-sitter-r/tree-sitter-r.wasm',
 ]) {
   copyFileSync(require.resolve(grammar), join(out, grammar.slice(grammar.lastIndexOf('/') + 1)));
 }
-await buildWeb({ configFile: join(root, 'web/vite.config.ts'), logLevel: 'warn' });
-writeStamp(root);
+await buildWeb({
+  configFile: join(root, 'web/vite.config.ts'),
+  logLevel: 'warn',
+  build: { outDir: join(out, 'web'), emptyOutDir: true },
+});
+writeStamp(out, stamp);
+putInPlace();
 
-function rGrammar() {
-  for (const name of [
-    '@davisvaughan/tree-sitter-r/tree-sitter-r.wasm',
-    '@eagleoutice/tree-sitter-r/tree-sitter-r.wasm',
-    'tree-sitter-r/tree-sitter-r.wasm',
-  ]) {
-    try {
-      require.resolve(name);
-      return [name];
-    } catch {
-      // Another package, or none: the R connector says so when it is asked to read.
-    }
-  }
-  return [];
+function putInPlace() {
+  const dist = join(root, 'dist');
+  const old = `${out}-old`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(out, dist);
+  rmSync(old, { recursive: true, force: true });
 }

@@ -5,7 +5,11 @@ import { root } from './run.ts';
 
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
 const children = [
-  spawn(process.execPath, ['--watch', join(root, 'src/cli/main.ts'), 'up', '--port', '7411', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' }),
+  spawn(
+    process.execPath,
+    ['--watch', join(root, 'src/cli/main.ts'), 'up', '--port', '7411', ...process.argv.slice(2)],
+    { cwd: root, stdio: 'inherit' },
+  ),
   spawn(bin('vite'), ['--config', 'web/vite.config.ts'], { cwd: root, stdio: 'inherit' }),
 ];
 for (const child of children) {

@@ -20,9 +20,13 @@ for (const file of readdirSync(folder)) {
 }
 const list = join(place, 'src/connectors/index.ts');
 const text = readFileSync(list, 'utf8');
-const entries = [...text.matchAll(/^ {2}('?[\w-]+'?): async \(\) => import\('\.\/[\w-]+\/index\.ts'\),\n/gmu)].map((match) => match[0]);
+const entries = [...text.matchAll(/^ {2}('?[\w-]+'?): async \(\) => import\('\.\/[\w-]+\/index\.ts'\),\n/gmu)].map(
+  (match) => match[0],
+);
 const key = /^[a-z]\w*$/u.test(name) ? name : `'${name}'`;
-const added = [...entries, `  ${key}: async () => import('./${name}/index.ts'),\n`].sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
+const added = [...entries, `  ${key}: async () => import('./${name}/index.ts'),\n`].sort((a, b) =>
+  nameOf(a).localeCompare(nameOf(b), 'en'),
+);
 writeFileSync(list, text.replace(entries.join(''), added.join('')));
 console.log(`Made src/connectors/${name}/ and added it to src/connectors/index.ts. Start with its README.md.`);
 

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const inputs = ['src', 'web', 'package.json', 'scripts/build.mjs'];
+const inputs = ['src', 'web', 'package.json', 'package-lock.json', 'scripts/build.mjs'];
 
 export function currentStamp(root) {
   const hash = createHash('sha256');
@@ -21,8 +21,9 @@ export function isBuilt(root) {
   );
 }
 
-export function writeStamp(root) {
-  writeFileSync(join(root, 'dist', '.stamp'), currentStamp(root));
+/** Written into a finished build only: without it the build counts as missing. */
+export function writeStamp(dist, stamp) {
+  writeFileSync(join(dist, '.stamp'), stamp);
 }
 
 function addTo(hash, path) {
