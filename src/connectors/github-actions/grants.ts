@@ -24,15 +24,14 @@ function rolesOf(job: ReadJob): readonly string[] {
   );
 }
 
-/** Names only; `inherit` when a called workflow is given all. Comments do not count. */
+const secretName = /\bsecrets(?:\.([A-Za-z_]\w{0,99})|\[\s{0,5}\\?['"]([A-Za-z_]\w{0,99})\\?['"]\s{0,5}\])/gu;
+
+/** Names only, out of expressions (GitHub fills in no others); `inherit` when a called workflow is given all. Comments do not count. */
 export function secretsOf(workflow: ReadWorkflow, job: ReadJob): readonly string[] {
   const text = workflow.lines.slice(job.line - 1, job.lastLine).join('\n');
   const shared = JSON.stringify(workflow.workflow.env ?? {});
-  const named = [
-    ...`${text}\n${shared}`.matchAll(
-      /\bsecrets(?:\.([A-Za-z_]\w{0,99})|\[\s{0,5}\\?['"]([A-Za-z_]\w{0,99})\\?['"]\s{0,5}\])/gu,
-    ),
-  ].map((match) => match[1] ?? match[2] ?? '');
+  const expressions = `${text}\n${shared}`.match(/\$\{\{[^}]{1,1000}\}\}/gu) ?? [];
+  const named = [...expressions.join('\n').matchAll(secretName)].map((match) => match[1] ?? match[2] ?? '');
   return [...new Set([...named, ...(job.job.secrets === 'inherit' ? ['inherit'] : [])])].sort();
 }
 
