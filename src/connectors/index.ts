@@ -12,4 +12,6 @@ export const connectors = {
   dvc: async () => import('./dvc/index.ts'),
   git: async () => import('./git/index.ts'),
   'github-actions': async () => import('./github-actions/index.ts'),
+  mlflow: async () => import('./mlflow/index.ts'),
+  python: async () => import('./python/index.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly connector: Connector<unknown> }>>;

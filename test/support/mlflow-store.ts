@@ -11,10 +11,11 @@ import { DatabaseSync } from 'node:sqlite';
 export type Generation = '1.x' | '2.x' | '3.x';
 
 export interface StoreShape {
-  readonly generation: Generation;
   readonly runs: number;
-  readonly params: number;
+  readonly parameters: number;
   readonly metrics: number;
+  /** 3.x when not given. */
+  readonly generation?: Generation;
   /** Versions of one registered model, each made by a run. */
   readonly versions?: number;
 }
@@ -84,8 +85,8 @@ export function emptyStore(generation: Generation, file = ':memory:'): DatabaseS
 }
 
 /** Writes a store of the given size; ids look random and are the same each time. */
-export function writeStore(file: string, shape: StoreShape): void {
-  const database = emptyStore(shape.generation, file);
+export function makeMlflowStore(file: string, shape: StoreShape): void {
+  const database = emptyStore(shape.generation ?? '3.x', file);
   database.exec('PRAGMA synchronous = OFF; BEGIN');
   const run = database.prepare("INSERT INTO runs VALUES (?, ?, 'LOCAL', '', '', 'alice', 'FINISHED', ?, ?, '', 'active', ?, 0, NULL)");
   const param = database.prepare('INSERT INTO params VALUES (?, ?, ?)');
@@ -95,7 +96,7 @@ export function writeStore(file: string, shape: StoreShape): void {
     const id = runId(number);
     const started = 1_700_000_000_000 + number * 60_000;
     run.run(id, `run ${number}`, started, started + 30_000, `./mlruns/0/${id}/artifacts`);
-    for (let each = 0; each < shape.params; each += 1) param.run(`param_${each}`, `value ${each} of ${number % 97}`, id);
+    for (let each = 0; each < shape.parameters; each += 1) param.run(`param_${each}`, `value ${each} of ${number % 97}`, id);
     for (let each = 0; each < shape.metrics; each += 1) metric.run(`metric_${each}`, (number % 1000) / 1000 + each, started, id);
     tag.run('mlflow.runName', `run ${number}`, id);
     tag.run('mlflow.user', 'alice', id);
