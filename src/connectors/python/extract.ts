@@ -1,0 +1,302 @@
+/**
+ * Syntax tree to FileFacts: one iterative walk over the statements, keeping scopes and conditional blocks apart,
+ * and collecting each call with what its result is assigned to. Docstrings and comments never count: they are no calls.
+ */
+import type { BindingFact, BlockFact, CallFact, FileFacts, ImportFact, ScopeFact } from './facts.ts';
+import { toCall, toExpr } from './expression.ts';
+import { readImport } from './imports.ts';
+import { toParameters } from './parameters.ts';
+import { childOf, lineFinder, type Parsed, type SyntaxNode } from './syntax.ts';
+
+const MAX_FACTS = 6_000;
+/** Calls of these say nothing about data, models or paths. */
+const silent: ReadonlySet<string> = new Set([
+  'print',
+  'len',
+  'range',
+  'enumerate',
+  'zip',
+  'isinstance',
+  'int',
+  'float',
+  'bool',
+  'sorted',
+  'sum',
+  'min',
+  'max',
+  'abs',
+  'round',
+  'super',
+  'hasattr',
+  'setattr',
+  'getattr',
+  'type',
+  'map',
+  'filter',
+  'any',
+  'all',
+  'next',
+  'iter',
+  'repr',
+  'id',
+]);
+
+interface Place {
+  readonly scope: number;
+  readonly block: number;
+}
+interface Work extends Place {
+  readonly node: SyntaxNode;
+  readonly decorators?: readonly SyntaxNode[];
+}
+interface Gathering {
+  readonly text: string;
+  readonly lineOf: (offset: number) => number;
+  readonly imports: ImportFact[];
+  readonly scopes: ScopeFact[];
+  readonly bindings: BindingFact[];
+  readonly calls: CallFact[];
+  readonly blocks: BlockFact[];
+  readonly stack: Work[];
+  mainGuard: boolean;
+}
+
+export function extractFacts(parsed: Parsed): FileFacts {
+  const into: Gathering = {
+    text: parsed.text,
+    lineOf: lineFinder(parsed.text),
+    imports: [],
+    scopes: [{ kind: 'module', name: '', parent: -1, parameters: [], decorators: [], line: 1 }],
+    bindings: [],
+    calls: [],
+    blocks: [{ parent: -1, group: -1 }],
+    stack: [],
+    mainGuard: false,
+  };
+  pushAll(into, parsed.root.children, { scope: 0, block: 0 });
+  for (let work = into.stack.pop(); work !== undefined; work = into.stack.pop()) {
+    if (into.calls.length + into.bindings.length > MAX_FACTS) break;
+    visit(into, work);
+  }
+  const { imports, scopes, bindings, calls, blocks, mainGuard } = into;
+  return { imports, scopes, bindings, calls, blocks, mainGuard, syntaxErrors: parsed.errors };
+}
+
+/** The stack gives the last pushed first, so statements are pushed backwards. */
+function pushAll(into: Gathering, nodes: readonly SyntaxNode[], place: Place): void {
+  for (let index = nodes.length - 1; index >= 0; index -= 1) {
+    const node = nodes[index];
+    if (node) into.stack.push({ node, scope: place.scope, block: place.block });
+  }
+}
+
+function visit(into: Gathering, work: Work): void {
+  const { node } = work;
+  const handler = statements[node.type];
+  if (handler) handler(into, work);
+  else if (node.type.endsWith('_clause') || node.type === 'block' || node.type === 'ERROR')
+    pushAll(into, node.children, work);
+  else gatherCalls(into, node, work);
+}
+
+type Handler = (into: Gathering, work: Work) => void;
+
+const importHandler: Handler = (into, { node }) => {
+  into.imports.push(...readImport(node, into.text, into.lineOf(node.start)));
+};
+
+const statements: Readonly<Record<string, Handler>> = {
+  import_statement: importHandler,
+  import_from_statement: importHandler,
+  future_import_statement: () => undefined,
+  comment: () => undefined,
+  expression_statement: (into, work) => pushAll(into, work.node.children, work),
+  assignment: assign,
+  augmented_assignment: (into, { node, ...place }) => {
+    const left = childOf(node, 'left');
+    if (left?.type === 'identifier') bind(into, left, { k: 'other', v: 'changed' }, place);
+    gatherCalls(into, node, place);
+  },
+  named_expression: (into, { node, ...place }) => gatherCalls(into, node, place),
+  decorated_definition: (into, { node, ...place }) => {
+    const decorators = node.children.filter((child) => child.type === 'decorator');
+    const definition = childOf(node, 'definition');
+    if (definition) into.stack.push({ node: definition, ...place, decorators });
+  },
+  function_definition: define,
+  class_definition: define,
+  if_statement: branch,
+  try_statement: branch,
+  match_statement: branch,
+  for_statement: (into, { node, ...place }) => {
+    const [left, right] = [childOf(node, 'left'), childOf(node, 'right')];
+    pushAll(
+      into,
+      node.children.filter((child) => child !== left && child !== right),
+      place,
+    );
+    if (left?.type === 'identifier' && right) bind(into, left, { k: 'each', of: toExpr(right, into.text) }, place);
+    if (right) gatherCalls(into, right, place);
+  },
+  while_statement: (into, { node, ...place }) => pushAll(into, node.children, place),
+  with_statement: (into, { node, ...place }) => {
+    const clause = node.children.find((child) => child.type === 'with_clause');
+    const body = childOf(node, 'body');
+    if (body) into.stack.push({ node: body, ...place });
+    for (const item of clause?.children ?? []) openWith(into, item, place);
+  },
+  return_statement: (into, { node, ...place }) => {
+    const [value] = node.children;
+    if (!value) return;
+    addBinding(into, {
+      scope: place.scope,
+      name: '<return>',
+      value: toExpr(value, into.text),
+      line: into.lineOf(node.start),
+      block: place.block,
+    });
+    gatherCalls(into, value, place);
+  },
+};
+
+function openWith(into: Gathering, item: SyntaxNode, place: Place): void {
+  const value = childOf(item, 'value');
+  if (value?.type !== 'as_pattern') {
+    gatherCalls(into, item, place);
+    return;
+  }
+  const [opened] = value.children;
+  const target = childOf(value, 'alias')?.children[0];
+  if (opened && target?.type === 'identifier') bind(into, target, toExpr(opened, into.text), place);
+  if (opened) gatherCalls(into, opened, place);
+}
+
+function assign(into: Gathering, { node, ...place }: Work): void {
+  const [left, right] = [childOf(node, 'left'), childOf(node, 'right')];
+  if (!left || !right) return;
+  if (right.type === 'assignment') into.stack.push({ node: right, ...place });
+  let value = right;
+  while (value.type === 'assignment') value = childOf(value, 'right') ?? left;
+  bindTargets(into, left, value, place);
+  if (right.type !== 'assignment')
+    gatherCalls(into, right, place, into.text.slice(left.start, Math.min(left.end, left.start + 80)));
+}
+
+/** `a, b = x, y` pairs up; anything else on the left binds what cannot be followed. */
+function bindTargets(into: Gathering, left: SyntaxNode, right: SyntaxNode, place: Place): void {
+  if (left.type === 'identifier' || left.type === 'attribute') {
+    bind(into, left, toExpr(right, into.text), place);
+    return;
+  }
+  if (left.type !== 'pattern_list' && left.type !== 'tuple_pattern') return;
+  const pairs = right.type === 'expression_list' || right.type === 'tuple' ? right.children : [];
+  for (const [index, target] of left.children.entries()) {
+    const value = pairs.length === left.children.length ? pairs[index] : undefined;
+    if (target.type === 'identifier')
+      bind(into, target, value ? toExpr(value, into.text) : { k: 'other', v: 'part of a result' }, place);
+  }
+}
+
+function bind(into: Gathering, target: SyntaxNode, value: BindingFact['value'], place: Place): void {
+  const name = into.text.slice(target.start, target.end);
+  const line = into.lineOf(target.start);
+  if (target.type === 'identifier') {
+    addBinding(into, { scope: place.scope, name, value, line, block: place.block });
+    return;
+  }
+  const own = /^(?:self|cls)\.(\w+)$/u.exec(name)?.[1];
+  const holder = own === undefined ? undefined : classAround(into.scopes, place.scope);
+  if (own !== undefined && holder !== undefined) {
+    addBinding(into, { scope: holder, name: own, value, line, block: 0, within: place.scope });
+  }
+}
+
+export function classAround(scopes: readonly ScopeFact[], scope: number): number | undefined {
+  for (let at = scope; at >= 0; at = scopes[at]?.parent ?? -1) if (scopes[at]?.kind === 'class') return at;
+  return undefined;
+}
+
+function addBinding(into: Gathering, binding: BindingFact): void {
+  into.bindings.push(binding);
+}
+
+function define(into: Gathering, work: Work): void {
+  const { node, scope: parent } = work;
+  const isClass = node.type === 'class_definition';
+  const name = childOf(node, 'name');
+  const decorators = (work.decorators ?? []).flatMap((decorator) =>
+    decorator.children.map((child) => toExpr(child, into.text)),
+  );
+  const bases = childOf(node, 'superclasses')?.children.flatMap((base) =>
+    base.type === 'keyword_argument' ? [] : [into.text.slice(base.start, Math.min(base.end, base.start + 120))],
+  );
+  const scope = into.scopes.length;
+  into.scopes.push({
+    kind: isClass ? 'class' : 'function',
+    name: name ? into.text.slice(name.start, name.end) : '',
+    parent,
+    parameters: isClass ? [] : toParameters(childOf(node, 'parameters'), into.text),
+    decorators,
+    line: into.lineOf(node.start),
+    ...(isClass ? { bases: bases ?? [] } : {}),
+  });
+  const body = childOf(node, 'body');
+  // A function runs when it is called: its body is not conditional on the block that defines it.
+  if (body) into.stack.push({ node: body, scope, block: isClass ? work.block : 0 });
+}
+
+/** The branches of one statement exclude each other; `if __name__ == "__main__"` is no condition for a script. */
+function branch(into: Gathering, { node, ...place }: Work): void {
+  const group = into.blocks.length;
+  const open = (): number => into.blocks.push({ parent: place.block, group }) - 1;
+  const condition = childOf(node, 'condition');
+  const test = condition ? into.text.slice(condition.start, Math.min(condition.end, condition.start + 80)) : '';
+  const main = place.scope === 0 && /\b__name__\b.*['"]__main__['"]|['"]__main__['"].*\b__name__\b/u.test(test);
+  if (main) into.mainGuard = true;
+  const typing = /^(?:\w+\.)?TYPE_CHECKING$/u.test(test);
+  const later: Work[] = [];
+  for (const child of node.children) {
+    if (child === condition) gatherCalls(into, child, place);
+    else if (child.type === 'comment' || (typing && child.field === 'consequence')) continue;
+    else if (main && child.field === 'consequence') later.push({ node: child, ...place });
+    else if (node.type === 'try_statement' && child.field === 'body') later.push({ node: child, ...place });
+    else if (child.type === 'finally_clause') later.push({ node: child, ...place });
+    else later.push({ node: child, scope: place.scope, block: open() });
+  }
+  into.stack.push(...later.reverse());
+}
+
+/** Every call below a node, outermost first. Lambdas and comprehensions count as part of the statement they stand in. */
+function gatherCalls(into: Gathering, node: SyntaxNode, place: Place, to?: string): void {
+  const stack = [node];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (at.type === 'call') addCall(into, at, place, at === node ? to : undefined);
+    if (at.type === 'for_in_clause') bindEach(into, at, place);
+    if (at.type === 'named_expression') {
+      const [name, value] = [childOf(at, 'name'), childOf(at, 'value')];
+      if (name && value) bindTargets(into, name, value, place);
+    }
+    for (let index = at.children.length - 1; index >= 0; index -= 1) {
+      const child = at.children[index];
+      if (child && child.type !== 'string_content' && child.type !== 'comment') stack.push(child);
+    }
+  }
+}
+
+function bindEach(into: Gathering, clause: SyntaxNode, place: Place): void {
+  const [left, right] = [childOf(clause, 'left'), childOf(clause, 'right')];
+  if (left?.type === 'identifier' && right) bind(into, left, { k: 'each', of: toExpr(right, into.text) }, place);
+}
+
+function addCall(into: Gathering, node: SyntaxNode, place: Place, to: string | undefined): void {
+  const call = toCall(node, into.text);
+  if (!call || into.calls.length > MAX_FACTS) return;
+  if (call.fn.k === 'name' && silent.has(call.fn.v)) return;
+  into.calls.push({
+    scope: place.scope,
+    line: into.lineOf(node.start),
+    call,
+    block: place.block,
+    ...(to === undefined ? {} : { to }),
+  });
+}

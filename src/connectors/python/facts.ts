@@ -1,0 +1,96 @@
+/**
+ * What is kept of one Python file: its imports, scopes, bindings and calls, as plain JSON. It depends on the file's
+ * text alone, so it can be remembered under the file's digest; everything that looks across files reads only this.
+ */
+
+/** An expression as far as it can carry a path, a name or an object; the rest is `other`. */
+export type Expr =
+  | { readonly k: 'str'; readonly v: string }
+  | { readonly k: 'num'; readonly v: number }
+  | { readonly k: 'name'; readonly v: string }
+  | { readonly k: 'cat' | 'join' | 'either' | 'list'; readonly of: readonly Expr[] }
+  | { readonly k: 'each'; readonly of: Expr }
+  | { readonly k: 'attr'; readonly on: Expr; readonly v: string }
+  | { readonly k: 'item'; readonly on: Expr; readonly key: Expr }
+  | { readonly k: 'dict'; readonly of: readonly (readonly [string, Expr])[] }
+  | CallExpr
+  | { readonly k: 'other'; readonly v: string };
+export interface CallExpr {
+  readonly k: 'call';
+  readonly fn: Expr;
+  readonly args: readonly Expr[];
+  readonly kw: Readonly<Record<string, Expr>>;
+}
+
+export interface ImportFact {
+  readonly line: number;
+  /** Dotted name; empty for `from . import x`. */
+  readonly module: string;
+  /** Leading dots of a relative import. */
+  readonly level: number;
+  /** `import a.b as c` binds `as`; `from m import n as x` binds names. */
+  readonly as?: string;
+  readonly names?: readonly { readonly name: string; readonly as: string }[];
+  readonly star?: boolean;
+}
+
+export interface ScopeFact {
+  readonly kind: 'module' | 'function' | 'class';
+  readonly name: string;
+  readonly parent: number;
+  readonly parameters: readonly { readonly name: string; readonly value?: Expr }[];
+  readonly decorators: readonly Expr[];
+  readonly line: number;
+  /** Base classes of a class. */
+  readonly bases?: readonly string[];
+}
+
+/** A name that gets a value. `return` values bind the name `<return>`, `self.x = …` binds `x` in the class. */
+export interface BindingFact {
+  readonly scope: number;
+  readonly name: string;
+  readonly value: Expr;
+  readonly line: number;
+  readonly block: number;
+  /** Scope in which the value is read, when it is not the one that holds the name. */
+  readonly within?: number;
+}
+
+export interface CallFact {
+  readonly scope: number;
+  readonly line: number;
+  readonly call: CallExpr;
+  readonly block: number;
+  /** Text of what the result is assigned to. */
+  readonly to?: string;
+}
+
+/** A conditional block: which `if` (or `try`, `match`) it is a branch of, and the block it lies in. Block 0 is always run. */
+export interface BlockFact {
+  readonly parent: number;
+  readonly group: number;
+}
+
+export interface FileFacts {
+  readonly imports: readonly ImportFact[];
+  readonly scopes: readonly ScopeFact[];
+  readonly bindings: readonly BindingFact[];
+  readonly calls: readonly CallFact[];
+  readonly blocks: readonly BlockFact[];
+  readonly mainGuard: boolean;
+  readonly syntaxErrors: number;
+  /** Only imports were looked for; calls and bindings are empty though the file may have some. */
+  readonly importsOnly?: boolean;
+  /** Commands of a notebook's `!` and `%` lines. */
+  readonly commands?: readonly { readonly line: number; readonly text: string }[];
+}
+
+export const emptyFacts: FileFacts = {
+  imports: [],
+  scopes: [],
+  bindings: [],
+  calls: [],
+  blocks: [],
+  mainGuard: false,
+  syntaxErrors: 0,
+};

@@ -1,0 +1,101 @@
+/** One file to its facts: read, decoded, scanned or parsed. What cannot be read is a `Skipped`. Remembered by content. */
+import type { Skipped } from '#core';
+import { decodeText, type ConnectorContext, type FileEntry } from '../connector.ts';
+import { extractFacts } from './extract.ts';
+import { emptyFacts, type FileFacts } from './facts.ts';
+import { loadGrammar } from './grammar.ts';
+import { scanImports, withoutStrings } from './imports.ts';
+import { worthParsing } from './libraries.ts';
+import { readNotebook, type ExecutionOrder } from './notebook.ts';
+import { parsePython } from './syntax.ts';
+
+/** Raise when the facts change shape or meaning: remembered ones are then made anew. */
+const FACTS_VERSION = 1;
+/** Steps of the parser's progress call; a file that needs more is given up. Counted, not timed: the same every time. */
+const MAX_PROGRESS = 200_000;
+
+export interface ReadFile {
+  readonly facts: FileFacts;
+  readonly notebook?: { readonly lines: readonly (readonly [number, number])[]; readonly order: ExecutionOrder };
+  /** Language of a notebook that is not Python. */
+  readonly other?: string;
+}
+type Stored = ReadFile | { readonly fault: string };
+
+export async function readCode(
+  context: ConnectorContext,
+  entry: FileEntry,
+  whole: boolean,
+): Promise<ReadFile | Skipped> {
+  const skip = (reason: string): Skipped => ({
+    kind: 'skipped',
+    source: context.source,
+    locator: entry.path,
+    reason,
+    scope: 'file',
+  });
+  if (entry.sizeBytes > context.limits.fileBytes) {
+    const kind = entry.path.endsWith('.ipynb') ? 'The notebook' : 'The file';
+    return skip(
+      `${kind} has ${entry.sizeBytes} bytes; at most ${context.limits.fileBytes} are read, so what its code does is not known.`,
+    );
+  }
+  let failed: Skipped | undefined;
+  const make = async (): Promise<Stored> => {
+    const content = await context.files.read(entry.path, context.limits.fileBytes);
+    if (content.kind === 'skipped') {
+      failed = content;
+      return { fault: content.reason };
+    }
+    return readBytes(entry.path, content.bytes, whole);
+  };
+  const key = `python${whole ? '' : '-scan'}/${FACTS_VERSION}:${entry.path}`;
+  const stored = await context.remember<Stored>(key, entry.blob ?? entry.fingerprint, make);
+  if (failed) return failed;
+  return 'fault' in stored ? skip(stored.fault) : stored;
+}
+
+async function readBytes(path: string, bytes: Uint8Array, whole: boolean): Promise<Stored> {
+  const text = decodeText(bytes) ?? decodeLatin(bytes);
+  if (text === undefined) return { fault: 'The file is not text in UTF-8, so what its code does is not known.' };
+  if (path.endsWith('.ipynb')) return readCells(text);
+  if (!whole && !worthParsing.test(text)) return { facts: scanned(text) };
+  const facts = await parsed(text);
+  return facts ? { facts } : { fault: 'Parsing the file was given up: it is too large or too deeply nested.' };
+}
+
+/** Python 2 files and some Windows editors declare another encoding in a comment of the first two lines (PEP 263). */
+function decodeLatin(bytes: Uint8Array): string | undefined {
+  const head = String.fromCharCode(...bytes.subarray(0, 200));
+  const declared = /^(?:[^\n]*\n)?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/u.exec(head)?.[1];
+  if (declared === undefined || !/^(latin|iso-?8859|cp125|windows-125)/iu.test(declared) || bytes.includes(0))
+    return undefined;
+  return new TextDecoder('windows-1252').decode(bytes);
+}
+
+async function readCells(text: string): Promise<Stored> {
+  const read = readNotebook(text);
+  if ('fault' in read) return { fault: `The notebook cannot be read: ${read.fault}` };
+  if ('other' in read) return { facts: emptyFacts, other: read.other };
+  const facts = await parsed(read.text);
+  if (!facts) return { fault: 'Parsing the notebook was given up: it is too large or too deeply nested.' };
+  return { facts: { ...facts, commands: read.commands }, notebook: { lines: read.lines, order: read.order } };
+}
+
+async function parsed(text: string): Promise<FileFacts | undefined> {
+  let steps = 0;
+  const tree = parsePython(await loadGrammar(), text, { stop: () => (steps += 1) > MAX_PROGRESS });
+  return tree && extractFacts(tree);
+}
+
+function scanned(text: string): FileFacts {
+  const mainGuard = /^if\s+__name__\s*==/mu.test(withoutStrings(text));
+  return {
+    ...emptyFacts,
+    imports: scanImports(text),
+    scopes: [{ kind: 'module', name: '', parent: -1, parameters: [], decorators: [], line: 1 }],
+    blocks: [{ parent: -1, group: -1 }],
+    mainGuard,
+    importsOnly: true,
+  };
+}
