@@ -1,6 +1,16 @@
 /** Writing so that it survives a power cut: the file is synced, then its name (fsync of the directory). */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ThroughlineError, toThroughlineError } from '#core';
 
@@ -70,14 +80,23 @@ export async function writeFiles(root: string, files: readonly FileToWrite[]): P
   for (const directory of directories) syncDirectory(directory);
 }
 
+/** In one step, since the last checkpoint may rest on the file that is there; what is there already is left alone. */
 async function writeSynced(file: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(file, 'w');
+  if (holds(file, bytes)) return;
+  const temporary = `${file}.new`;
+  const handle = await open(temporary, 'w');
   try {
     await handle.writeFile(bytes);
     await handle.sync();
   } finally {
     await handle.close();
   }
+  await rename(temporary, file);
+}
+
+function holds(file: string, bytes: Uint8Array): boolean {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.size === bytes.byteLength && readFileSync(file).equals(bytes);
 }
 
 export function isErrno(thrown: unknown, ...codes: readonly string[]): boolean {

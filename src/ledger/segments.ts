@@ -82,14 +82,11 @@ interface Tail {
 export function openSegments(directory: string, options: SegmentOptions): Segments {
   const places = listSegments(directory);
   const end = findEnd(places, options.signedSize);
-  const recovered = end.cutBytes === 0 || options.readOnly ? undefined : cutTail(places, end);
   if (end.index < options.signedSize) {
-    throw damaged(
-      places.at(-1)?.file ?? directory,
-      end.offset,
-      `${options.signedSize} entries were signed, but only ${end.index} are whole`,
-    );
+    const what = `${options.signedSize} entries were signed, but only ${end.index} are whole`;
+    throw damaged(places.at(-1)?.file ?? directory, end.offset, what);
   }
+  const recovered = options.readOnly ? undefined : cutTail(places, end);
   let size = end.index;
   let tail: Tail | undefined;
   return {
@@ -165,20 +162,21 @@ function readSegment(file: string): Buffer {
   return readFileSync(file);
 }
 
-/** A segment that has not even a whole head goes away; it will be started anew. */
-function cutTail(places: Place[], end: FoundEnd): Recovery {
-  const { file } = places.at(-1) as Place;
-  if (end.offset < HEAD_BYTES) {
-    rmSync(file);
+/** Cuts what is no whole entry. A segment that has not even a whole head goes away; it will be started anew. */
+function cutTail(places: Place[], end: FoundEnd): Recovery | undefined {
+  const place = places.at(-1);
+  if (place === undefined || (end.cutBytes === 0 && end.offset > 0)) return undefined;
+  if (end.offset === 0) {
+    rmSync(place.file);
     places.pop();
-    syncDirectory(dirname(file));
+    syncDirectory(dirname(place.file));
   } else {
-    const handle = openSync(file, 'r+');
+    const handle = openSync(place.file, 'r+');
     ftruncateSync(handle, end.offset);
     fsyncSync(handle);
     closeSync(handle);
   }
-  return { file, atOffset: end.offset, cutBytes: end.cutBytes };
+  return { file: place.file, atOffset: end.offset, cutBytes: end.cutBytes };
 }
 
 function openTail(places: readonly Place[]): Tail | undefined {
