@@ -7,7 +7,7 @@ import { methods, nameOf, parseRef, stages } from '#core';
 import type { CellItem, Divergence, LayerCell, SidedEvidence, StageCell } from './lifecycle.ts';
 import { belongsTo, type FoundModel } from './models.ts';
 import { entityEvidence, sided, type Workspace } from './pipeline.ts';
-import { stageOfCode, stageOfStep, stagesInWords } from './stage-of.ts';
+import { isPagesEnvironment, stageOfCode, stageOfStep, stagesInWords } from './stage-of.ts';
 import { textOf } from './words.ts';
 import { isPipeline } from './kinds/undeclared-step.ts';
 
@@ -170,9 +170,9 @@ function seenInDocuments(workspace: Workspace, model: FoundModel): readonly Seen
   const approvals = claimsOf(workspace, model, 'approval').flatMap((claim) =>
     from(claim, 'approve', claim.quote ?? nameOf(claim.document)),
   );
-  const environments = claimsOf(workspace, model, 'environment').flatMap((claim) =>
-    from(claim, 'approve', `environment '${textOf(claim.attributes['environment'])}'`),
-  );
+  const environments = claimsOf(workspace, model, 'environment')
+    .filter((claim) => !isPagesEnvironment(textOf(claim.attributes['environment'])))
+    .flatMap((claim) => from(claim, 'approve', `environment '${textOf(claim.attributes['environment'])}'`));
   const services = claimsOf(workspace, model, 'service').flatMap((claim) =>
     from(claim, 'deploy', claim.quote ?? nameOf(claim.document)),
   );

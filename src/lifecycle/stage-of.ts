@@ -45,7 +45,7 @@ const stems: Readonly<Record<Stage, readonly string[]>> = {
     'test$',
     'testing',
   ],
-  register: ['regist', 'packag', 'publish'],
+  register: ['regist', 'packag', 'publish', 'finaliz', 'finalis', 'export', 'upload'],
   approve: ['approv', 'review', 'signoff', 'promot', 'certif'],
   deploy: ['deploy', 'serv', 'api$', 'releas', 'endpoint', 'infer$', 'inference', 'predict', 'production', 'rollout'],
   monitor: ['monitor', 'drift', 'alert', 'observab', 'telemetry'],
@@ -146,6 +146,11 @@ export function stageOfStep(step: Step, workspace: Workspace): Stage | undefined
   return agreed ?? named[0] ?? fromCode[0] ?? stagesInWords(commands.join(' '))[0];
 }
 
+/** Environments in which a forge publishes documents; nothing of a model's is approved there. */
+export function isPagesEnvironment(environment: string): boolean {
+  return /(^|[-_])pages$|^docs?$/iu.test(environment);
+}
+
 const publishesDocuments =
   /\b(mkdocs|sphinx|antora|jekyll|hugo|docusaurus|gh-pages|deploy-pages|upload-pages|pdoc|quarto|pkgdown|vitepress)\b/iu;
 const deploysSoftware =
@@ -157,7 +162,7 @@ function stageOfJob(step: Step, fromCode: readonly Stage[]): Stage | undefined {
   const text = commands.join('\n');
   if (fromCode[0] !== undefined) return fromCode.find((stage) => stage === 'train') ?? fromCode[0];
   if (/\bdvc (repro|exp run)\b/u.test(text)) return 'train';
-  if (publishesDocuments.test(text) || /pages/iu.test(environment ?? '')) return undefined;
+  if (publishesDocuments.test(text) || isPagesEnvironment(environment ?? '')) return undefined;
   const named = stagesInWords(`${name} ${baseName(file)}`);
   const [first] = named.filter(
     (stage) => stage === 'train' || stage === 'monitor' || stage === 'approve' || stage === 'register',

@@ -6,7 +6,8 @@ import type { ClaimObservation, EntityRef } from '#core';
 import { nameOf, parseRef } from '#core';
 import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided } from '../pipeline.ts';
-import { listOf, quote, textOf } from '../words.ts';
+import { isPagesEnvironment } from '../stage-of.ts';
+import { listOf, quote, sentenceAbout, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
 
 export const checkDocumentedPaths: Check = (view) => {
@@ -99,10 +100,12 @@ function reportPresent(document: EntityRef, claims: readonly ClaimObservation[])
   };
 }
 
+const aboutApproval = /approv|sign.?off|review|authoris|authoriz/iu;
+
 export const checkApprovals: Check = (view) => {
   const { graph } = view.workspace;
   const environments = Map.groupBy(
-    graph.claims('environment'),
+    graph.claims('environment').filter((claim) => !isPagesEnvironment(textOf(claim.attributes['environment']))),
     (claim) => `${parseRef(claim.document).namespace}\0${textOf(claim.attributes['environment'])}`,
   );
   const spoken = Map.groupBy(graph.claims('approval'), (claim) => parseRef(claim.document).namespace);
@@ -128,7 +131,7 @@ function reportEnvironment(view: CheckView, key: string, claims: readonly ClaimO
     title: `environment '${environment}'`,
     outcome: 'unknown',
     certainty: 0.9,
-    statement: `${listOf(files)} ${files.length === 1 ? 'names' : 'name'} the environment '${environment}'${said?.quote ? `, and ${nameOf(said.document)} says ${quote(said.quote)}` : ''}. Whether anybody must approve there is a setting kept outside git, so no approval can be shown from here.`,
+    statement: `${listOf(files)} ${files.length === 1 ? 'names' : 'name'} the environment '${environment}'${said?.quote ? `, and ${nameOf(said.document)} says ${quote(sentenceAbout(said.quote, aboutApproval))}` : ''}. Whether anybody must approve there is a setting kept outside git, so no approval can be shown from here.`,
     evidence: evidenceOf([...claims, ...words.slice(0, 3)]),
     ask: claims.flatMap((claim) => view.history.ask(`artifact:${source}/${nameOf(claim.document)}`)).slice(0, 1),
     repair: {
@@ -150,7 +153,7 @@ function reportWords(view: CheckView, claims: readonly ClaimObservation[]): Find
     title: nameOf(document),
     outcome: 'unknown',
     certainty: 0.7,
-    statement: `${nameOf(document)} says ${quote(first?.quote ?? '')}; nothing that was read records an approval, and no workflow names an environment that could require one.`,
+    statement: `${nameOf(document)} says ${quote(sentenceAbout(first?.quote ?? '', aboutApproval))}; nothing that was read records an approval, and no workflow names an environment that could require one.`,
     evidence: evidenceOf(claims).slice(0, 6),
     ask: view.history.ask(`artifact:${parseRef(document).namespace}/${nameOf(document)}`),
     repair: {

@@ -29,7 +29,7 @@ export const checkUnevaluated: Check = (view) =>
         about: 'divergent',
         outcome: 'divergent',
         certainty: 0.85,
-        statement: `${labels(bare)} of '${name}' ${bare.length === 1 ? 'was' : 'were'} registered from ${bare.length === 1 ? 'a run' : 'runs'} with no evaluation on record${hasTrainingMetrics(bare) ? ' (only metrics of training)' : ''}.`,
+        statement: `${labels(bare, versions)} of '${name}' ${bare.length === 1 ? 'was' : 'were'} registered from ${bare.length === 1 ? 'a run' : 'runs'} with no evaluation on record${hasTrainingMetrics(bare) ? ' (only metrics of training)' : ''}.`,
         evidence: bare
           .flatMap((version) => [...version.evidence.slice(0, 1), ...(version.run?.evidence.slice(0, 1) ?? [])])
           .slice(0, 12),
@@ -47,7 +47,7 @@ export const checkUnevaluated: Check = (view) =>
         about: 'unknown',
         outcome: 'unknown',
         certainty: 0.4,
-        statement: `Whether ${labels(lost)} of '${name}' ${lost.length === 1 ? 'was' : 'were'} evaluated is not known: ${lost.length === 1 ? 'its run is' : 'their runs are'} not in what was read.`,
+        statement: `Whether ${labels(lost, versions).replace('All', 'all').replace('Version', 'version')} of '${name}' ${lost.length === 1 ? 'was' : 'were'} evaluated is not known: ${lost.length === 1 ? 'its run is' : 'their runs are'} not in what was read.`,
         evidence: lost.flatMap((version) => version.evidence.slice(0, 1)).slice(0, 12),
       });
     }
@@ -77,7 +77,7 @@ export const checkRegisteredBeforeEnd: Check = (view) =>
           ...common,
           outcome: 'divergent' as const,
           certainty: 0.7,
-          statement: `${labels(before)} of '${name}' ${before.length === 1 ? 'was' : 'were'} registered before ${before.length === 1 ? 'its run' : 'their runs'} ended${never.length > 0 ? ` (${count(never.length, 'run')} never ended on record)` : gap}, so no review of the finished run can lie before the registration.`,
+          statement: `${labels(before, known)} of '${name}' ${before.length === 1 ? 'was' : 'were'} registered before ${before.length === 1 ? 'its run' : 'their runs'} ended${never.length > 0 ? ` (${count(never.length, 'run')} never ended on record)` : gap}, so no review of the finished run can lie before the registration.`,
           evidence: before
             .flatMap((version) => [...version.evidence.slice(0, 1), ...(version.run?.evidence.slice(0, 1) ?? [])])
             .slice(0, 12),
@@ -169,8 +169,9 @@ function longestGap(versions: readonly Version[]): string {
   return ` (by up to ${seconds < 120 ? `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`})`;
 }
 
-function labels(versions: readonly Version[]): string {
+function labels(versions: readonly Version[], all: readonly Version[]): string {
   const numbers = versions.map((version) => version.attributes.version);
+  if (versions.length > 2 && versions.length === all.length) return `All ${versions.length} versions`;
   return numbers.length === 1 ? `Version ${numbers[0] ?? ''}` : `Versions ${listOf(numbers, 10)}`;
 }
 
