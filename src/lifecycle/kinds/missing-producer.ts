@@ -94,13 +94,13 @@ type Rest = Omit<Finding, 'kind' | 'stage' | 'subject' | 'title'>;
 function missing(view: CheckView, one: Consumed, { users, makers, evidence }: Known): Rest {
   const path = nameOf(one.artifact);
   const [writer] = makers;
-  const unread = view.workspace.graph.skipped.filter((item) => item.source === parseRef(one.artifact).namespace);
-  if (!writer && unread.length > 0) {
+  const open = writer ? undefined : whyOpen(view, one.artifact);
+  if (open !== undefined) {
     return {
       outcome: 'unknown',
       certainty: 0.5,
-      statement: `${path} is used by ${users}; nothing that was read makes it, but ${count(unread.length, 'place')} could not be read.`,
-      evidence,
+      statement: `${path} is used by ${users}; nothing that was read is known to make it, but ${open.reason}.`,
+      evidence: [...evidence, ...open.evidence],
     };
   }
   const change = view.history.lastChange(one.artifact);
@@ -125,6 +125,28 @@ function missing(view: CheckView, one: Consumed, { users, makers, evidence }: Kn
       explanation: 'Then the file has a producer on record, with the code and data that went into it.',
     },
   };
+}
+
+/** What could make it without our seeing so: places that were skipped, code that writes models to paths built at run time. */
+function whyOpen(
+  view: CheckView,
+  artifact: EntityRef,
+): { reason: string; evidence: readonly SidedEvidence[] } | undefined {
+  const source = parseRef(artifact).namespace;
+  const writers = view.workspace.code.filter(
+    (file) =>
+      file.source === source &&
+      !isTestCode(file.path) &&
+      file.signals.some((signal) => signal.what === 'write-model' && signal.target === undefined),
+  );
+  if (writers.length > 0) {
+    return {
+      reason: `${listOf(writers.map((file) => file.path))} ${writers.length === 1 ? 'writes' : 'write'} model files to paths that are built at run time`,
+      evidence: writers.flatMap((file) => file.evidence.slice(0, 1)).slice(0, 3),
+    };
+  }
+  const unread = view.workspace.graph.skipped.filter((item) => item.source === source);
+  return unread.length > 0 ? { reason: `${count(unread.length, 'place')} could not be read`, evidence: [] } : undefined;
 }
 
 /** Who is recorded as making the file, or a directory it lies in; recorded makers and steps before code. Tests make nothing. */
