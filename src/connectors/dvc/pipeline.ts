@@ -157,7 +157,7 @@ async function planStage(
   instance: Instance & { readonly key: string },
 ): Promise<PlannedStage> {
   const unresolved = new Set<string>();
-  const around = { ...plan.known, ...instance.item };
+  const around = Object.keys(instance.item).length === 0 ? plan.known : { ...plan.known, ...instance.item };
   const wdir = instance.body['wdir'] === undefined ? '.' : interpolate(instance.body['wdir'], around, unresolved);
   const directory = typeof wdir === 'string' && unresolved.size === 0 ? joinPath(plan.directory, wdir) : undefined;
   const own = instance.body['vars'];

@@ -15,7 +15,18 @@ export interface SettingsFile {
   readonly node?: YamlNode;
 }
 
-export async function readSettingsFile(reading: Reading, path: string): Promise<SettingsFile | undefined> {
+const made = new WeakMap<Reading, Map<string, Promise<SettingsFile | undefined>>>();
+
+/** Once for each file of a reading: every step asks for its parameter files. */
+export function readSettingsFile(reading: Reading, path: string): Promise<SettingsFile | undefined> {
+  const files = made.get(reading) ?? new Map<string, Promise<SettingsFile | undefined>>();
+  made.set(reading, files);
+  const known = files.get(path) ?? parseSettingsFile(reading, path);
+  files.set(path, known);
+  return known;
+}
+
+async function parseSettingsFile(reading: Reading, path: string): Promise<SettingsFile | undefined> {
   const extension = extensionOf(path);
   if (extension === 'toml' || extension === 'py') {
     const text = await reading.text(path);
