@@ -32,8 +32,3 @@ export function stripCredentials(text: string): string {
     .replace(/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"']{1,300}@/giu, '$1')
     .replace(/([?&](?:[a-z_-]{0,30}(?:sig|signature|token|key|secret|password))=)[^\s&"']{1,2000}/giu, `$1${withheld}`);
 }
-
-/** Whether a setting of this name may hold a secret; `max_tokens: 512` may not, for it is no text. */
-export function isSecretName(key: string): boolean {
-  return new RegExp(`^${secretName}$`, 'iu').test(key.slice(key.lastIndexOf('.') + 1));
-}

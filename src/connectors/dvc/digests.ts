@@ -25,7 +25,7 @@ export function digestContent(bytes: Uint8Array): ContentDigests {
 }
 
 /** DVC's rule: no NUL in the first 512 bytes, and at most 30 % of them outside printable ASCII and blanks. */
-export function isText(bytes: Uint8Array): boolean {
+function isText(bytes: Uint8Array): boolean {
   const head = bytes.subarray(0, 512);
   if (head.includes(0)) return false;
   let odd = 0;

@@ -7,7 +7,7 @@ import { digestContent, type ContentDigests } from './digests.ts';
 import { digestDirectory } from './directory-digest.ts';
 import { isIgnored } from './ignored.ts';
 import { evidenceAt, type Naming, type Names } from './names.ts';
-import { directoriesAbove } from './paths.ts';
+import { directoriesAbove } from './directories.ts';
 import type { Reading } from './reading.ts';
 import { artifactRole } from './roles.ts';
 import type { Seen } from '../connector.ts';

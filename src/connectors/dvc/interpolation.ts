@@ -23,7 +23,7 @@ export function hasPlaces(text: string): boolean {
 }
 
 /** The name inside when the whole text is one place. */
-export function soleName(text: string): string | undefined {
+function soleName(text: string): string | undefined {
   return /^\$\{\s{0,20}([^{}$\n]{1,300}?)\s{0,20}\}$/u.exec(text)?.[1];
 }
 

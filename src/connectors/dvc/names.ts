@@ -3,7 +3,8 @@ import type { ArtifactAttributes, EntityRef, Evidence } from '#core';
 import { toRef } from '#core';
 import { stripCredentials } from './conceal.ts';
 import { hasPlaces } from './interpolation.ts';
-import { directoriesAbove, isRemote, joinPath } from './paths.ts';
+import { directoriesAbove } from './directories.ts';
+import { joinPath } from './paths.ts';
 import { digestOf, type LockedFile } from './schema.ts';
 import type { ConnectorContext } from '../connector.ts';
 
@@ -49,7 +50,7 @@ export function createNames(source: string): Names {
     resolve(directory, path) {
       if (hasPlaces(path) || path.trim() === '') return undefined;
       const joined = directory === undefined ? undefined : joinPath(directory, path);
-      if (directory === undefined && !isRemote(path)) return undefined;
+      if (directory === undefined && !path.includes('://')) return undefined;
       const name = joined === undefined || joined === '' ? stripCredentials(path) : joined;
       const naming = all.get(name) ?? {
         name,

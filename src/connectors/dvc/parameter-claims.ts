@@ -8,7 +8,7 @@ import { evidenceAt } from './names.ts';
 import type { Reading } from './reading.ts';
 import type { SettingsFile } from './settings-file.ts';
 import { withholds } from './values.ts';
-import type { YamlNode, YamlScalar } from './yaml-text.ts';
+import type { YamlNode } from './yaml-text.ts';
 import type { Seen } from '../connector.ts';
 
 const MAX_CLAIMS = 500;
@@ -56,7 +56,7 @@ function isNote(key: string): boolean {
 interface Leaf {
   readonly key: string;
   readonly line: number;
-  readonly node: YamlScalar;
+  readonly node: Extract<YamlNode, { readonly kind: 'scalar' }>;
 }
 
 /** Scalars that are members of maps, in the order of the file. */

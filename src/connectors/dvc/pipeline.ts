@@ -4,7 +4,8 @@
  */
 import { isArray, isObject, type JsonObject, type JsonValue } from '#core';
 import { interpolate, toName } from './interpolation.ts';
-import { directoryOf, joinPath } from './paths.ts';
+import { directoryOf } from './directories.ts';
+import { joinPath } from './paths.ts';
 import type { Reading } from './reading.ts';
 import { Stage } from './schema.ts';
 import { readSettingsFile } from './settings-file.ts';

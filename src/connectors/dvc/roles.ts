@@ -69,7 +69,7 @@ const data = new Set([
   'wav',
 ]);
 
-export function isCode(path: string): boolean {
+function isCode(path: string): boolean {
   return code.has(extensionOf(path));
 }
 

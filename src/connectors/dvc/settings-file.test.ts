@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPython, readToml } from './settings-file.ts';
-import { flattenValues } from './values.ts';
+import { flattenValues, isSecretName } from './values.ts';
 
 describe('readToml()', () => {
   it('reads tables and constants, and says what it did not understand', () => {
@@ -33,5 +33,12 @@ describe('flattenValues()', () => {
     expect(
       flattenValues([['a', Object.fromEntries(Array.from({ length: 6000 }, (_, at) => [`k${at}`, at]))]]),
     ).toBeUndefined();
+  });
+});
+
+describe('isSecretName()', () => {
+  it('knows secrets from tokens of text', () => {
+    expect(['db.password', 'HF_TOKEN', 'api_key'].every(isSecretName)).toBe(true);
+    expect(['tokenizer', 'model.passes', 'key', 'monkey'].some(isSecretName)).toBe(false);
   });
 });

@@ -4,7 +4,8 @@
  */
 import type { JsonValue } from '#core';
 import { isObject } from '#core';
-import { directoryOf, joinPath } from './paths.ts';
+import { directoryOf } from './directories.ts';
+import { joinPath } from './paths.ts';
 import type { Reading } from './reading.ts';
 import { TrackingFile } from './schema.ts';
 import { lineAt, toPlain } from './yaml-text.ts';

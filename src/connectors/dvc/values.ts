@@ -4,7 +4,7 @@
  * set that is too large is `undefined` as a whole, because a missing key would read as a difference.
  */
 import { isArray, isObject, type JsonValue } from '#core';
-import { conceal, isSecretName } from './conceal.ts';
+import { conceal } from './conceal.ts';
 
 export type FlatValue = string | number | boolean | null;
 const MAX_VALUES = 5000;
@@ -29,7 +29,13 @@ export function withholds(key: string, value: JsonValue): boolean {
   return typeof value === 'string' && isSecretName(key);
 }
 
-export function toFlat(value: JsonValue): FlatValue {
+function toFlat(value: JsonValue): FlatValue {
   if (isArray(value) || isObject(value)) return conceal(JSON.stringify(value));
   return typeof value === 'string' ? conceal(value) : value;
+}
+
+/** Whether text given to this name would be taken out of a command; `max_tokens: 512` is no text and stays. */
+export function isSecretName(key: string): boolean {
+  const given = `${key.slice(key.lastIndexOf('.') + 1)}=text`;
+  return conceal(given) !== given;
 }

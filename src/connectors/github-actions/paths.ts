@@ -12,11 +12,6 @@ export function joinPath(directory: string, path: string): string | undefined {
   return parts.join('/');
 }
 
-export function directoryOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
-}
-
 export function baseOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
@@ -27,13 +22,6 @@ export function extensionOf(path: string): string {
   return dot > 0 ? base.slice(dot + 1).toLowerCase() : '';
 }
 
-export function isRemote(path: string): boolean {
+function isRemote(path: string): boolean {
   return /^[a-z][a-z0-9+.-]{1,20}:\/\//iu.test(path);
-}
-
-/** Every directory above a path, nearest first. */
-export function directoriesAbove(path: string): readonly string[] {
-  const above: string[] = [];
-  for (let directory = directoryOf(path); directory !== ''; directory = directoryOf(directory)) above.push(directory);
-  return above;
 }

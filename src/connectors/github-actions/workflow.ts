@@ -5,7 +5,7 @@ import type { Reading } from './reading.ts';
 import { ActionFile, Job, toSteps, Workflow, type Step } from './schema.ts';
 import { entryAt, lineAt, toPlain, type YamlNode } from './yaml-text.ts';
 
-export interface JobStep {
+interface JobStep {
   readonly step: Step;
   readonly line: number;
   /** Line of one of its fields. */

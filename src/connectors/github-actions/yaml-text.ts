@@ -12,7 +12,7 @@ interface Placed {
   readonly line: number;
   readonly lastLine: number;
 }
-export interface YamlMap extends Placed {
+interface YamlMap extends Placed {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, YamlEntry>;
 }
@@ -20,11 +20,11 @@ export interface YamlEntry {
   readonly keyLine: number;
   readonly node: YamlNode;
 }
-export interface YamlList extends Placed {
+interface YamlList extends Placed {
   readonly kind: 'list';
   readonly items: readonly YamlNode[];
 }
-export interface YamlScalar extends Placed {
+interface YamlScalar extends Placed {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
   /** Block scalar (`|`, `>`): lines inside it that begin with # are text, not comments. */
