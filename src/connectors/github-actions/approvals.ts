@@ -34,7 +34,7 @@ export function describeApprovals(around: Around, workflow: ReadWorkflow): reado
     document,
     claim: 'approval',
     ...(environment === undefined ? {} : { subject: toRef('environment', source, environment) }),
-    quote: text,
+    quote: clauseOf(text),
     attributes: { text, line: first, ...(environment === undefined ? {} : { environment }) },
   }));
 }
@@ -108,4 +108,13 @@ function environmentIn(text: string, known: ReadonlySet<string>): string | undef
   const plain =
     /\b([\w-]{1,100})\s+environment\b/iu.exec(text)?.[1] ?? /\benvironment\s+([\w-]{1,100})/iu.exec(text)?.[1];
   return plain !== undefined && known.has(plain) ? plain : undefined;
+}
+
+/** In a long sentence, the part from the last turn (`, but`, `;`) before the words on: still as written. */
+function clauseOf(text: string): string {
+  const at = speaks.exec(text)?.index ?? 0;
+  if (text.length <= 120) return text;
+  const turns = [...text.slice(0, at).matchAll(/(?:, (?:but|and|so|while|then)|;|:) /gu)];
+  const turn = turns.at(-1);
+  return turn ? text.slice(turn.index + turn[0].length) : text;
 }
