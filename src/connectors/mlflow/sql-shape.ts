@@ -21,7 +21,10 @@ export interface SqlShape {
   readonly columns: Readonly<Partial<Record<TableName, readonly string[]>>>;
   /** Tables whose rows can be found by run without a scan. */
   readonly byRun: readonly string[];
+  /** Tables in which some run has more rows than any real run: they are read run by run, each bounded. */
+  readonly crowded: readonly string[];
 }
+export const MOST_ROWS_OF_A_RUN = 2_000;
 
 /** Undefined when it is no MLflow store. Throws what SQLite throws. */
 export function readShape(reader: SqliteReader): SqlShape | undefined {
@@ -40,15 +43,21 @@ export function readShape(reader: SqliteReader): SqlShape | undefined {
   if (!has('runs', 'run_uuid') || !has('runs', 'status') || !has('experiments', 'experiment_id')) return undefined;
   const [version] = has('alembic_version', 'version_num') ? [...reader.rows('SELECT substr(version_num, 1, 40) AS version FROM alembic_version LIMIT 1')] : [];
   const schema = version && text(version, 'version');
-  const byRun = (['params', 'tags', 'latest_metrics', 'metrics'] as const).filter((table) => isIndexed(reader, table));
+  const values = (['params', 'tags', 'latest_metrics'] as const).filter((table) => has(table, 'run_uuid'));
+  const byRun = values.filter((table) => isIndexed(reader, table));
+  const crowded = values.filter((table) => isCrowded(reader, table));
   const generation = columns.logged_models ? '3.x' : (columns.registered_model_aliases ?? columns.datasets) ? '2.x' : '1.x';
-  return { ...(schema === undefined ? {} : { schema }), generation, columns, byRun };
+  return { ...(schema === undefined ? {} : { schema }), generation, columns, byRun, crowded };
 }
 
 function isIndexed(reader: SqliteReader, table: TableName): boolean {
   const sql =
     "SELECT 1 AS found FROM pragma_index_list(?) AS list JOIN pragma_index_info(list.name) AS part WHERE part.seqno = 0 AND part.name = 'run_uuid' AND list.partial = 0 LIMIT 1";
   return [...reader.rows(sql, table)].length > 0;
+}
+
+function isCrowded(reader: SqliteReader, table: TableName): boolean {
+  return [...reader.rows(`SELECT 1 AS found FROM ${table} GROUP BY run_uuid HAVING count(*) > ${MOST_ROWS_OF_A_RUN} LIMIT 1`)].length > 0;
 }
 
 export function has(shape: SqlShape, table: TableName, ...columns: readonly string[]): boolean {

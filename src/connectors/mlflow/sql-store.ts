@@ -75,7 +75,7 @@ function describe(reader: SqliteReader, path: string): { readonly value: Descrip
   } catch (error) {
     if (!shape && !mlflowName.test(path)) return { value: { kind: 'other' }, whole: false };
     const gaps = [toGap(path, error, shape ? 'Its registry was not read' : 'It was not read')];
-    const none: SqlShape = { generation: '1.x', columns: {}, byRun: [] };
+    const none: SqlShape = { generation: '1.x', columns: {}, byRun: [], crowded: [] };
     return { value: { kind: 'store', shape: shape ?? none, experiments: [], registry: emptyRegistry, gaps }, whole: false };
   }
 }
@@ -89,9 +89,9 @@ interface Opened {
 
 async function* readRuns(context: ConnectorContext, { file, shape, path, fingerprint }: Opened): AsyncGenerator<readonly (RunRecord | Gap)[]> {
   if (!shape.columns.runs) return;
-  let after: string | undefined = '';
+  let after: number | undefined = 0;
   while (after !== undefined && !context.signal.aborted) {
-    const from: string = after;
+    const from: number = after;
     let broken: Gap | undefined;
     const chunk: RunChunk = await rememberWhole<RunChunk>(context, `database/${path}/after/${from}`, fingerprint, async () => {
       const reader = await file.reader();
@@ -99,12 +99,12 @@ async function* readRuns(context: ConnectorContext, { file, shape, path, fingerp
         if (reader.kind === 'sqlite') return { value: readRunChunk(reader, shape, from), whole: true };
         broken = { kind: 'gap', place: path, reason: reader.reason };
       } catch (error) {
-        broken = toGap(path, error, from === '' ? 'Its runs were not read' : `Its runs after ${from} were not read`);
+        broken = toGap(path, error, from === 0 ? 'Its runs were not read' : `Its runs after row ${from} were not read`);
       }
       return { value: { runs: [] }, whole: false };
     });
     yield broken ? [broken] : chunk.runs;
-    after = chunk.next === undefined || chunk.next === from ? undefined : chunk.next;
+    after = chunk.next;
   }
 }
 
