@@ -26,7 +26,13 @@ function isOurs(entry: FileEntry): boolean {
 }
 
 async function readOne(entry: FileEntry, context: ConnectorContext): Promise<Seen> {
-  const skip = (reason: string): Seen => ({ kind: 'skipped', source: context.source, locator: entry.path, reason, scope: 'file' });
+  const skip = (reason: string): Seen => ({
+    kind: 'skipped',
+    source: context.source,
+    locator: entry.path,
+    reason,
+    scope: 'file',
+  });
   const content = await context.files.read(entry.path, context.limits.fileBytes);
   if (content.kind === 'skipped') return content;
   const text = decodeText(content.bytes);
