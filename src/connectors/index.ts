@@ -3,12 +3,23 @@ import type { Connector } from './connector.ts';
 
 export { decodeText } from './connector.ts';
 export type {
-  Connector, ConnectorContext, FileContent, FileEntry, FileTree, GitEnd, GitOutput, GitReader, ReadLimits, Seen,
-  SqliteReader, SqliteRow,
+  Connector,
+  ConnectorContext,
+  FileContent,
+  FileEntry,
+  FileTree,
+  GitEnd,
+  GitOutput,
+  GitReader,
+  ReadLimits,
+  Seen,
+  SqliteReader,
+  SqliteRow,
 } from './connector.ts';
 
 /** Hand-written on purpose; a test asserts that it equals the folders. */
 export const connectors = {
+  documents: async () => import('./documents/index.ts'),
   dvc: async () => import('./dvc/index.ts'),
   git: async () => import('./git/index.ts'),
   'github-actions': async () => import('./github-actions/index.ts'),

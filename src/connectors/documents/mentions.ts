@@ -1,0 +1,89 @@
+/** Files a document names: links, images, inline code, emphasised names, drawn trees, commands. */
+import { readCommandPaths, readInlineCommand } from './command-paths.ts';
+import type { How, Mention } from './facts.ts';
+import { parseCodePath, parseTarget, type PathText } from './path-text.ts';
+import type { Block, Code, Paragraph, Span } from './prose.ts';
+import { sentencesOf } from './sections.ts';
+import { readTree } from './tree-block.ts';
+
+const MAX_MENTIONS = 1000;
+
+/** A sentence about making, fetching, removing or imagining a file does not promise that it is there. */
+const hedge =
+  /\b(?:creat\w*|adds?|added|adding|makes?|new|sav(?:e|es|ed|ing)|generat\w*|produc\w*|writ(?:e|es|ten|ing)|outputs?|stor(?:e|es|ed|ing)|download\w*|renam\w*|export(?:s|ed|ing)?|logs?|logged|puts?|plac(?:e|es|ed|ing)|cop(?:y|ies|ied|ying)|mov(?:e|es|ed|ing)|upload\w*|paste|extract\w*|unzip\w*|examples?|e\.g|such as|like|would|could|no longer|remov\w*|delet\w*|deprecat\w*|previous\w*|former\w*|legacy|used to|not|n't|no|without|optional\w*|ignor\w*|exclud\w*|private|secrets?|templates?|similar|instead|replac\w*|imagine|suppose|hypothetical|will be|upstream|another (?:repo\w*|project)|other repo\w*)\b/iu;
+
+export function readMentions(blocks: readonly Block[]): readonly Mention[] {
+  const found: Mention[] = [];
+  let trees = 0;
+  for (const block of blocks) {
+    if (found.length >= MAX_MENTIONS) break;
+    if (block.kind === 'paragraph') found.push(...fromParagraph(block));
+    if (block.kind === 'code') {
+      const tree = fromTree(block, trees);
+      trees += 1;
+      found.push(...(tree ?? fromCommands(block)));
+    }
+  }
+  const unique = new Map(found.slice(0, MAX_MENTIONS).map((mention) => [JSON.stringify(mention), mention]));
+  return [...unique.values()];
+}
+
+function fromParagraph(block: Paragraph): readonly Mention[] {
+  const hedges = block.spans.some((span) => span.kind !== 'image') ? sentencesOf(block).map(({ text, at }) => ({ at, end: at + text.length, hedged: hedge.test(withoutCode(text)) })) : [];
+  const linked = new Set(block.spans.flatMap((span) => (span.kind === 'link' ? baseName(span.target) : [])));
+  return block.spans.slice(0, MAX_MENTIONS).flatMap((span) => {
+    const hedged = hedges.some((sentence) => sentence.hedged && span.at >= sentence.at && span.at < sentence.end);
+    return fromSpan(span, linked).map((mention) => (hedged ? { ...mention, hedged } : mention));
+  });
+}
+
+function fromSpan(span: Span, linked: ReadonlySet<string>): readonly Mention[] {
+  const { kind, target, line } = span;
+  if (kind === 'link' || kind === 'image') return toMentions(parseTarget(target), kind, line);
+  if (kind === 'code') {
+    const commands = readInlineCommand(target);
+    if (commands.length > 0) return commands.flatMap((path) => toMentions(path, 'command', line));
+  }
+  // `[`train.py`](src/train.py)` is one mention.
+  if (linked.has(baseName(target))) return [];
+  const path = parseCodePath(target);
+  return path && !path.fromRoot ? toMentions(path, kind, line) : [];
+}
+
+function toMentions(path: PathText | undefined, how: How, line: number): readonly Mention[] {
+  if (!path) return [];
+  const { directory, fromRoot } = path;
+  return [{ path: path.path, how, line, ...(directory ? { directory } : {}), ...(fromRoot ? { fromRoot } : {}) }];
+}
+
+function fromTree(block: Code, tree: number): readonly Mention[] | undefined {
+  const drawn = readTree(block.text);
+  return drawn?.entries.map(({ path, directory, line, hedged }) => ({
+    path,
+    how: 'tree' as const,
+    line: Math.min(block.textLine + line, block.lastLine),
+    tree,
+    ...(directory ? { directory } : {}),
+    ...(hedged ? { hedged } : {}),
+    ...(drawn.root === '' ? {} : { inside: drawn.root.replace(/\/$/u, '').slice(0, 100) }),
+  }));
+}
+
+function fromCommands(block: Code): readonly Mention[] {
+  return readCommandPaths(block.language, block.text).flatMap(({ path, line, inside, hedged }) =>
+    toMentions(path, 'command', Math.min(block.textLine + line, block.lastLine)).map((mention) => ({
+      ...mention,
+      ...(inside === undefined ? {} : { inside }),
+      ...(hedged ? { hedged } : {}),
+    })),
+  );
+}
+
+/** Words inside a path are not words of the sentence: `output/new.py`. */
+function withoutCode(text: string): string {
+  return text.replace(/\S*[/_.]\S+/gu, ' ');
+}
+
+function baseName(path: string): string {
+  return path.replace(/[#?].*$/u, '').replace(/\/$/u, '').split('/').at(-1) ?? '';
+}
