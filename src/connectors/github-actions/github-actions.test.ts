@@ -252,7 +252,7 @@ describe('claims', () => {
 
   it('quote of a long sentence the part that speaks of it', async () => {
     const seen = await workflow(
-      `# ${'Images are built on every commit to make sure that the build goes on working as it should, '}but jobs need approval.\non: push\njobs: {}\n# ${'word '.repeat(30)}that needs approval.\n`,
+      `# ${'Images are built on every commit to make sure that the build goes on working as it should on every machine, '}but jobs need approval.\non: push\njobs: {}\n# ${'word '.repeat(30)}that needs approval.\n`,
     );
     expect(claims(seen, 'approval').map(({ quote }) => quote)).toEqual([
       'jobs need approval.',
