@@ -43,8 +43,8 @@ const hex = (hashes: readonly Uint8Array[]): readonly string[] =>
   hashes.map((each) => Buffer.from(each).toString('hex'));
 const rootOf = (size: number): Buffer => roots[size] ?? Buffer.alloc(0);
 
-describe('the tree of RFC 6962', () => {
-  it('has the published roots', () => {
+void describe('the tree of RFC 6962', () => {
+  void it('has the published roots', () => {
     deepEqual(Buffer.from(EMPTY_ROOT), rootOf(0));
     const edge = createTileEdge(() => undefined);
     deepEqual(Buffer.from(edge.root()), rootOf(0));
@@ -55,7 +55,7 @@ describe('the tree of RFC 6962', () => {
     }
   });
 
-  it('has the published inclusion proofs', () => {
+  void it('has the published inclusion proofs', () => {
     deepEqual(inclusionPath(0, 1, subtree), []);
     deepEqual(hex(inclusionPath(5, 8, subtree)), [
       'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
@@ -70,7 +70,7 @@ describe('the tree of RFC 6962', () => {
     ]);
   });
 
-  it('has the published consistency proofs', () => {
+  void it('has the published consistency proofs', () => {
     deepEqual(consistencyPath(1, 1, subtree), []);
     deepEqual(hex(consistencyPath(6, 8, subtree)), [
       '0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a',
@@ -83,7 +83,7 @@ describe('the tree of RFC 6962', () => {
     ]);
   });
 
-  it('has proofs that verify for every entry and every pair of sizes, and for no other', () => {
+  void it('has proofs that verify for every entry and every pair of sizes, and for no other', () => {
     for (let size = 1; size <= 8; size += 1) {
       for (let index = 0; index < size; index += 1) {
         const hashes = inclusionPath(index, size, subtree);
@@ -108,7 +108,7 @@ describe('the tree of RFC 6962', () => {
     }
   });
 
-  it('has no proof over a size that is no number of entries', () => {
+  void it('has no proof over a size that is no number of entries', () => {
     const leaf = leafHash(Buffer.alloc(0));
     for (const size of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
       equal(verifyInclusion({ index: 0, size, hashes: [] }, leaf, leaf), false);

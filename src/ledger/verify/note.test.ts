@@ -26,8 +26,8 @@ const privateKey = createPrivateKey({
 const key = toVerifierKey('example.com/log', createPublicKey(privateKey));
 const bad = { code: 'LEDGER_BAD_CHECKPOINT' };
 
-describe('signed notes', () => {
-  it('are verified with the key that their owner published', () => {
+void describe('signed notes', () => {
+  void it('are verified with the key that their owner published', () => {
     const peter = parseVerifierKey(published);
     equal(peter.name, 'PeterNeumann');
     equal(peter.id, 0xc74f20a3);
@@ -44,7 +44,7 @@ describe('signed notes', () => {
     );
   });
 
-  it('ignore unknown signers, and are spoilt by a bad signature of a known one', () => {
+  void it('ignore unknown signers, and are spoilt by a bad signature of a known one', () => {
     const peter = parseVerifierKey(published);
     const line = signNote('other\n', key, privateKey).split('\n').at(-2) ?? '';
     const both = `${note}${line}\n`;
@@ -54,7 +54,7 @@ describe('signed notes', () => {
     equal(verifyNote(parseNote(note), [renamed]), undefined);
   });
 
-  it('are refused when malformed', () => {
+  void it('are refused when malformed', () => {
     const line = note.split('\n').at(-2) ?? '';
     const malformed = [
       '',
@@ -79,7 +79,7 @@ describe('signed notes', () => {
     equal(parseNote(`text\n\n${`${line}\n`.repeat(16)}`).signatures.length, 16);
   });
 
-  it('are not verified with something that is no verifier key', () => {
+  void it('are not verified with something that is no verifier key', () => {
     const other = formatVerifierKey(toVerifierKey('x', generateKeyPairSync('ed25519').publicKey)).split('+')[2] ?? '';
     const short = toBase64(Buffer.alloc(32, 1));
     const ecdsa = toBase64(Buffer.concat([Buffer.from([2]), Buffer.alloc(32)]));
@@ -101,8 +101,8 @@ describe('signed notes', () => {
   });
 });
 
-describe('checkpoints', () => {
-  it('are opened with the key of their origin only', () => {
+void describe('checkpoints', () => {
+  void it('are opened with the key of their origin only', () => {
     const signed = signNote(checkpointText(key.name, 3, EMPTY_ROOT), key, privateKey);
     deepEqual(openCheckpoint(signed, [key]), {
       origin: key.name,
@@ -119,7 +119,7 @@ describe('checkpoints', () => {
     throws(() => openCheckpoint(signed.replace('\n3\n', '\n4\n'), [key]), bad);
   });
 
-  it('are parsed strictly', () => {
+  void it('are parsed strictly', () => {
     const root = toBase64(EMPTY_ROOT);
     const parse = (text: string) => parseCheckpoint(signNote(text, key, privateKey));
     deepEqual(parse(`o\n0\n${root}\nmore\n`).extensions, ['more']);
@@ -142,13 +142,13 @@ describe('checkpoints', () => {
   });
 });
 
-describe('receipts', () => {
+void describe('receipts', () => {
   const entries = [Buffer.from('a'), Buffer.from('b')] as const;
   const root = nodeHash(leafHash(entries[0]), leafHash(entries[1]));
   const checkpoint = signNote(checkpointText(key.name, 2, root), key, privateKey);
   const receipt = { index: 1, hashes: [leafHash(entries[0])], checkpoint };
 
-  it('are written and read as C2SP tlog-proof says, and prove the entry', () => {
+  void it('are written and read as C2SP tlog-proof says, and prove the entry', () => {
     const text = formatReceipt(receipt);
     equal(text, `c2sp.org/tlog-proof@v1\nindex 1\n${toBase64(leafHash(entries[0]))}\n\n${checkpoint}`);
     deepEqual(parseReceipt(text), receipt);
@@ -163,14 +163,14 @@ describe('receipts', () => {
     equal(verifyReceipt(parseReceipt(formatReceipt(lone)), entries[0], [key]).size, 1);
   });
 
-  it('prove nothing else', () => {
+  void it('prove nothing else', () => {
     throws(() => verifyReceipt(receipt, entries[0], [key]), { code: 'LEDGER_BAD_PROOF' });
     throws(() => verifyReceipt({ ...receipt, index: 0 }, entries[1], [key]), { code: 'LEDGER_BAD_PROOF' });
     throws(() => verifyReceipt({ ...receipt, hashes: [] }, entries[1], [key]), { code: 'LEDGER_BAD_PROOF' });
     throws(() => verifyReceipt(receipt, entries[1], []), bad);
   });
 
-  it('are refused when malformed', () => {
+  void it('are refused when malformed', () => {
     const text = formatReceipt(receipt);
     const malformed = [
       '',
@@ -191,8 +191,8 @@ describe('receipts', () => {
   });
 });
 
-describe('base 64', () => {
-  it('has one spelling for each value', () => {
+void describe('base 64', () => {
+  void it('has one spelling for each value', () => {
     deepEqual(fromBase64('AAE='), Buffer.from([0, 1]));
     for (const text of ['AAE', 'AAF=', ' AAE=', 'AAE=\n', 'A-E=', '=']) equal(fromBase64(text), undefined);
   });

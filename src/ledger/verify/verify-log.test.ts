@@ -86,8 +86,8 @@ async function problemsOf(files: ReadonlyMap<string, Buffer>, options = {}): Pro
   return report.problems.map(({ code, where }) => `${code} ${where}`);
 }
 
-describe('verifyLog()', () => {
-  it('finds nothing wrong with a log made by the book', async () => {
+void describe('verifyLog()', () => {
+  void it('finds nothing wrong with a log made by the book', async () => {
     const report = await verifyLog(reader(makeLog(leaves)), { key: formatVerifierKey(key) });
     deepEqual(
       { ...report, root: report.root.length },
@@ -108,7 +108,7 @@ describe('verifyLog()', () => {
     equal((await verifyLog(reader(makeLog(leaves.slice(0, 256))))).ok, true);
   });
 
-  it("reports each file that is missing or holds another file's bytes, wherever it lies", async () => {
+  void it("reports each file that is missing or holds another file's bytes, wherever it lies", async () => {
     const whole = makeLog(leaves);
     for (const path of whole.keys()) {
       const without = new Map(whole);
@@ -122,7 +122,7 @@ describe('verifyLog()', () => {
     }
   });
 
-  it('names what is wrong', async () => {
+  void it('names what is wrong', async () => {
     const whole = makeLog(leaves);
     const changed = async (path: string, content: string | Buffer | undefined): Promise<readonly string[]> => {
       const files = new Map(whole);
@@ -153,7 +153,7 @@ describe('verifyLog()', () => {
     deepEqual(await problemsOf(whole, { key: 'nonsense' }), ['KEY_INVALID the given key', 'KEY_MISSING key.pub']);
   });
 
-  it('finds an entry that was changed with its checksum, and says which tile and bundle differ', async () => {
+  void it('finds an entry that was changed with its checksum, and says which tile and bundle differ', async () => {
     const files = new Map(makeLog(leaves));
     const forged = leaves.map((leaf, index) => (index === 150 ? Buffer.from('{"n":666}') : leaf));
     files.set('segments/00000000000000000100.seg', segment(100, forged.slice(100, 200)));
@@ -165,7 +165,7 @@ describe('verifyLog()', () => {
     ]);
   });
 
-  it('reports the first hundred problems and counts all', async () => {
+  void it('reports the first hundred problems and counts all', async () => {
     const many = Array.from({ length: 40_000 }, () => Buffer.from('{}'));
     const files = new Map([...makeLog(many)].filter(([path]) => !path.startsWith('tile/')));
     const report = await verifyLog(reader(files));
@@ -174,7 +174,7 @@ describe('verifyLog()', () => {
     equal(report.ok, false);
   });
 
-  it('checks large payloads against the stub that stands for them', async () => {
+  void it('checks large payloads against the stub that stands for them', async () => {
     const payload = Buffer.alloc(70_000, 5);
     const stub = toStub(payload);
     const files = makeLog([formatStub(stub), Buffer.from('{"bytes":1}')]);
@@ -184,7 +184,7 @@ describe('verifyLog()', () => {
     deepEqual(await problemsOf(new Map(files).set(where, payload)), []);
   });
 
-  it('tells a write that was cut short beyond the signature from damage', async () => {
+  void it('tells a write that was cut short beyond the signature from damage', async () => {
     const files = makeLog(leaves, 250);
     const last = 'segments/00000000000000000200.seg';
     const whole = files.get(last) ?? Buffer.alloc(0);
@@ -199,7 +199,7 @@ describe('verifyLog()', () => {
     deepEqual(await problemsOf(new Map(files).set(last, headless)), [`SEGMENT_DAMAGED ${last}`]);
   });
 
-  it('reads a directory on disk, and says when there is no log in it', async () => {
+  void it('reads a directory on disk, and says when there is no log in it', async () => {
     const root = mkdtempSync(join(tmpdir(), 'throughline-verify-'));
     try {
       await rejects(verifyLog(root), { code: 'LEDGER_NOT_FOUND', location: root });
@@ -221,8 +221,8 @@ describe('verifyLog()', () => {
   });
 });
 
-describe('the names of tiles', () => {
-  it('are those of C2SP tlog-tiles', () => {
+void describe('the names of tiles', () => {
+  void it('are those of C2SP tlog-tiles', () => {
     equal(indexPath(1_234_067), 'x001/x234/067');
     equal(indexPath(0), '000');
     equal(indexPath(999), '999');
@@ -239,8 +239,8 @@ describe('the names of tiles', () => {
   });
 });
 
-describe('the search beyond a bad record', () => {
-  it('finds a later record, and gives up on the safe side', () => {
+void describe('the search beyond a bad record', () => {
+  void it('finds a later record, and gives up on the safe side', () => {
     const bytes = Buffer.concat([Buffer.from('garbage'), record(9, Buffer.from('{}'))]);
     equal(hasRecordBeyond(bytes, { offset: 0, index: 8 }), true);
     equal(hasRecordBeyond(bytes, { offset: 0, index: 9 }), false);
