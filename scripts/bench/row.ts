@@ -3,7 +3,7 @@ export interface BenchRow {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** The promise: with units of time at most this, with all others at least. */
+  /** The promise: with units of time and size at most this, with all others at least. */
   readonly floor?: number;
   /** What it is compared with, and its value in the same unit. */
   readonly reference?: { readonly name: string; readonly value: number };
@@ -11,7 +11,7 @@ export interface BenchRow {
   readonly ratio?: number;
 }
 
-const timeUnits: readonly string[] = ['s', 'ms', 'µs'];
+const timeUnits: readonly string[] = ['s', 'ms', 'µs', 'MB'];
 
 export function keepsPromise({ value, unit, floor }: BenchRow): boolean {
   if (floor === undefined) return true;

@@ -68,6 +68,8 @@ export type ArtifactAttributes = {
   /** Named by a pipeline, not present in the tree. `caseMatch` is the path that differs in letter case only. */
   readonly missing?: boolean;
   readonly caseMatch?: string;
+  /** What a .dvc file says this file's content is. */
+  readonly recordedDigest?: string;
   /** Content is kept outside (DVC, LFS, remote): absence in the tree is expected. */
   readonly external?: boolean;
   /** Python/R/notebook: what the code does, one signal per place. See CodeSignal. */
@@ -120,6 +122,8 @@ export type SourceAttributes = {
   /** `whole`: every commit and blob needed is there; `shallow` or `partial`: history is cut; `none`: no git. */
   readonly history: 'whole' | 'shallow' | 'partial' | 'none' | 'empty';
   readonly signedCommits?: number;
+  /** Commits that other branches and tags hold and HEAD does not; left out when they were not read whole. */
+  readonly elsewhere?: readonly string[];
   readonly branches?: number;
   readonly tags?: number;
 };

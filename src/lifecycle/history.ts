@@ -46,6 +46,10 @@ export function readHistory(graph: Graph): History {
       else paths.set(ref, [touch]);
     }
   }
+  for (const { ref, attributes } of graph.ofKind('source')) {
+    const { elsewhere = [], lastAt = '' } = attributes as unknown as SourceAttributes;
+    for (const sha of elsewhere) commits.set(sha, { source: parseRef(ref).namespace, at: lastAt });
+  }
   return answers(graph, paths, commits);
 }
 

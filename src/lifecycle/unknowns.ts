@@ -20,7 +20,8 @@ export function listUnknowns(
 function fromHistory(workspace: Workspace, history: History): readonly Unknown[] {
   return workspace.sources.flatMap((source): readonly Unknown[] => {
     const known = workspace.graph.entity(`source:${source}/${source}`)?.attributes['history'];
-    if (known === undefined) return [];
+    const kind = workspace.graph.sources.find((each) => each.ref === source)?.kind;
+    if (known === undefined || kind === 'file') return [];
     const extent = history.extent(source);
     if (extent === 'whole') return [];
     const reasons = {

@@ -14,7 +14,7 @@ import { parseMailmap, type Mailmap } from './mailmap.ts';
 import { readOwnerClaims, readSubmoduleClaims } from './owners.ts';
 import { gatherPeople, observePeople } from './people-of.ts';
 import { readReferences, type Reference } from './references.ts';
-import { skippedHistory, toSourceEntity } from './source.ts';
+import { readElsewhere, skippedHistory, toSourceEntity } from './source.ts';
 import { observeTags } from './tags.ts';
 
 const Options = z.object({});
@@ -44,7 +44,9 @@ async function* observe(context: ConnectorContext): AsyncGenerator<Iterable<Seen
     yield* observeRepository(context, context.git);
     return;
   }
-  yield [toSourceEntity(context, { history: undefined, branch: undefined, branches: 0, tags: 0 })];
+  yield [
+    toSourceEntity(context, { history: undefined, branch: undefined, branches: 0, tags: 0, elsewhere: undefined }),
+  ];
   yield observeFiles(context, {
     changes: new Map(),
     whole: false,
@@ -53,8 +55,9 @@ async function* observe(context: ConnectorContext): AsyncGenerator<Iterable<Seen
 }
 
 async function* observeRepository(context: ConnectorContext, git: GitReader): AsyncGenerator<Iterable<Seen>> {
-  const [history, read, mailmap] = await Promise.all([
+  const [history, elsewhere, read, mailmap] = await Promise.all([
     readHistory(context, git),
+    readElsewhere(git),
     readReferences(git, ['refs/heads', 'refs/tags', 'refs/exps']),
     readMailmap(context),
   ]);
@@ -68,7 +71,7 @@ async function* observeRepository(context: ConnectorContext, git: GitReader): As
   const paths = context.files.list().map((entry) => entry.path);
   const changes = countChanges(commits, paths, people.authorOf);
 
-  yield [toSourceEntity(context, { history, branch, branches: branches.length, tags: tags.length })];
+  yield [toSourceEntity(context, { history, branch, branches: branches.length, tags: tags.length, elsewhere })];
   yield skippedHistory(context, history);
   if (read.end.exitCode !== 0) yield [skippedReferences(context, read.end.complaint)];
   yield observeFiles(context, { changes, whole: history.state === 'whole', personOf: people.authorOf });

@@ -1,6 +1,6 @@
 /** The source itself as an entity: how long its history is, and whether all of it was read. */
 import { toRef, type EntityObservation, type Skipped } from '#core';
-import type { ConnectorContext } from '../connector.ts';
+import type { ConnectorContext, GitReader } from '../connector.ts';
 import { instantOf } from './instant.ts';
 import type { History } from './history.ts';
 
@@ -9,6 +9,8 @@ export interface SourceFacts {
   readonly branch: string | undefined;
   readonly branches: number;
   readonly tags: number;
+  /** Commits that other branches and tags hold and HEAD does not; undefined when they were not read whole. */
+  readonly elsewhere: readonly string[] | undefined;
 }
 
 export function toSourceEntity(context: ConnectorContext, facts: SourceFacts): EntityObservation {
@@ -34,6 +36,7 @@ export function toSourceEntity(context: ConnectorContext, facts: SourceFacts): E
       history: history?.state ?? 'none',
       ...(counted ? { signedCommits: history.commits.filter((commit) => commit.signed).length } : {}),
       ...(history ? { branches: facts.branches, tags: facts.tags } : {}),
+      ...(facts.elsewhere === undefined ? {} : { elsewhere: facts.elsewhere }),
     },
   };
 }
@@ -53,4 +56,13 @@ export function skippedHistory(context: ConnectorContext, history: History): rea
   return skip(
     `The history was read in part: ${read} of ${history.expected} commits (a partial or damaged clone).${complaint}`,
   );
+}
+
+const MOST_ELSEWHERE = 20_000;
+
+/** Only that they exist is read of them: a run may name a commit of a branch that HEAD does not contain. */
+export async function readElsewhere(git: GitReader): Promise<readonly string[] | undefined> {
+  const listed = await git.run(['rev-list', `--max-count=${MOST_ELSEWHERE + 1}`, '--all', '--not', 'HEAD']);
+  const commits = listed.text.split('\n').filter((line) => line !== '');
+  return listed.exitCode === 0 && commits.length <= MOST_ELSEWHERE ? commits.toSorted() : undefined;
 }

@@ -51,7 +51,9 @@ function report(
       : `'${name}' of ${file} names ${use.path}, which is not in the repository${instead ? `; ${instead} has the same name` : ''}.`,
     evidence: [
       ...(use.evidence.length > 0 ? use.evidence : step.evidence.slice(0, 1)),
-      ...(instead ? view.workspace.fileEvidence(`artifact:${step.source}/${instead}`) : []),
+      ...(instead && view.workspace.file(`artifact:${step.source}/${instead}`)?.symlink !== true
+        ? view.workspace.fileEvidence(`artifact:${step.source}/${instead}`)
+        : []),
     ],
     ask: view.history.ask(`artifact:${step.source}/${file}`),
     ...repairOf(use, instead, file),

@@ -3,9 +3,9 @@
  * Raw inputs at the head of a pipeline have no maker in a repository, so they are never reported.
  */
 import type { EntityRef, RelationObservation } from '#core';
-import { kindOf, nameOf, parseRef } from '#core';
+import { kindOf, nameOf, parseRef, toRef } from '#core';
 import type { Finding, SidedEvidence } from '../lifecycle.ts';
-import { sided } from '../pipeline.ts';
+import { sided, type Use } from '../pipeline.ts';
 import { isTestCode } from '../stage-of.ts';
 import { count, listOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
@@ -41,12 +41,30 @@ function consumedModels(view: CheckView): readonly Consumed[] {
   for (const file of view.workspace.code) {
     if (isTestCode(file.path)) continue;
     for (const use of file.reads) {
-      if (isModel(use.path, use.role)) add(use.artifact, { ref: file.ref, title: file.path, evidence: use.evidence });
+      if (!isModel(use.path, use.role)) continue;
+      const artifact = asItsStepSees(view, file.ref, use);
+      add(artifact, { ref: file.ref, title: file.path, evidence: use.evidence });
     }
   }
   return [...found]
     .map(([artifact, consumers]) => ({ artifact, consumers }))
     .sort((a, b) => (a.artifact < b.artifact ? -1 : 1));
+}
+
+/** A script's relative path is counted from where its step runs, which need not be the root of the repository. */
+function asItsStepSees(view: CheckView, script: EntityRef, use: Use): EntityRef {
+  if (view.workspace.file(use.artifact)?.blob !== undefined || makersOf(view, use.artifact).some(isRecord))
+    return use.artifact;
+  const { namespace, name } = parseRef(script);
+  const parts = name.split('/').slice(0, -1);
+  const candidates = parts.map((_, index) =>
+    toRef('artifact', namespace, `${parts.slice(0, index + 1).join('/')}/${use.path}`),
+  );
+  return candidates.find((each) => makersOf(view, each).some(isRecord)) ?? use.artifact;
+}
+
+function isRecord(relation: RelationObservation): boolean {
+  return kindOf(relation.to) === 'step' || kindOf(relation.to) === 'run';
 }
 
 function isModel(path: string, role: string | undefined): boolean {
@@ -59,7 +77,7 @@ function judge(view: CheckView, one: Consumed): Finding {
   const users = listOf(one.consumers.map((consumer) => consumer.title));
   const evidence = one.consumers.flatMap((consumer) => consumer.evidence.slice(0, 1)).slice(0, 6);
   const common = { kind: 'missing-producer', stage: 'train', subject: one.artifact, title: path } as const;
-  const maker = makers.find((relation) => kindOf(relation.to) === 'step' || kindOf(relation.to) === 'run');
+  const maker = makers.find(isRecord);
   if (maker) {
     return {
       ...common,

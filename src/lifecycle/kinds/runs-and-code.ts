@@ -3,7 +3,7 @@
  * history that was read holds. Both are grouped by experiment: what matters is the habit, and the runs are the evidence.
  */
 import type { EntityRef } from '#core';
-import { toRef } from '#core';
+import { parseRef, toRef } from '#core';
 import type { Finding, Outcome } from '../lifecycle.ts';
 import type { Run } from '../pipeline.ts';
 import { count, listOf } from '../words.ts';
@@ -73,7 +73,7 @@ export const checkOrphanedRuns: Check = (view) =>
         certainty: because === undefined ? 0.9 : 0.4,
         statement:
           because === undefined
-            ? `${missing.length} of ${count(joined.length, 'run')} of experiment '${title}' ${missing.length === 1 ? 'names' : 'name'} a commit that is in no branch or tag that was read: ${names}. The code they ran cannot be shown.`
+            ? `${missing.length} of ${count(joined.length, 'run')} of experiment '${title}' ${missing.length === 1 ? 'names' : 'name'} a commit that is in no branch or tag that was read: ${names}. The code ${missing.length === 1 ? 'it' : 'they'} ran cannot be shown.`
             : `Whether the commits that ${count(missing.length, 'run')} of experiment '${title}' ${missing.length === 1 ? 'names' : 'name'} still exist is not known: ${because}.`,
         evidence,
       },
@@ -87,9 +87,16 @@ function whyNotKnown(view: CheckView, missing: readonly Run[], joined: readonly 
   if (whole.length === 0) return 'no git history was read whole';
   const cut = extents.find(({ extent }) => extent === 'shallow' || extent === 'partial');
   if (cut) return `the history of ${cut.source} is ${cut.extent}`;
+  const elsewhere = whole.find(({ source }) => hasUnreadHistory(view, source));
+  if (elsewhere) return `${elsewhere.source} has branches or tags whose commits were not read`;
   const anyJoins = joined.length > missing.length;
   const inRepository = missing.every((run) => view.history.extent(run.source) === 'whole');
   return anyJoins || inRepository ? undefined : 'none of its runs belongs to a repository that was read';
+}
+
+/** Commits beside HEAD's are read as a list; where that was too long to read whole, a commit may be among them. */
+function hasUnreadHistory(view: CheckView, source: string): boolean {
+  return view.workspace.graph.entity(toRef('source', source, source))?.attributes['elsewhere'] === undefined;
 }
 
 interface Experiment {

@@ -15,6 +15,8 @@ interface Compared {
   readonly now: string | undefined;
   readonly later: readonly Touch[] | undefined;
   readonly settings: readonly string[];
+  /** For a file kept outside: whose record says what it is now. */
+  readonly maker: string | undefined;
 }
 
 export const checkStaleRuns: Check = (view) =>
@@ -74,20 +76,40 @@ function judge(view: CheckView, step: Step, run: Run): Finding {
 function compare(view: CheckView, step: Step, run: Run, use: Use): Compared {
   const file = view.workspace.file(use.artifact);
   const forms = [file?.md5, file?.md5Text, file?.md5Crlf].filter((form) => form !== undefined);
+  const plain = { use, now: undefined, later: undefined, settings: [], maker: undefined };
   if (use.role === 'parameters' && use.values !== undefined) return compareSettings(view, step, use);
-  if (use.digest === undefined || forms.length === 0)
-    return { use, state: 'unknown', now: undefined, later: undefined, settings: [] };
-  if (forms.includes(use.digest)) return { use, state: 'same', now: use.digest, later: [], settings: [] };
-  return { use, state: 'different', now: forms[0], later: touchesAfter(view, run, use), settings: [] };
+  if (use.digest === undefined) return { ...plain, state: 'unknown' };
+  if (forms.length === 0) return compareRecords(view, use, plain);
+  if (forms.includes(use.digest)) return { ...plain, state: 'same', now: use.digest, later: [] };
+  return { ...plain, state: 'different', now: forms[0], later: touchesAfter(view, run, use) };
+}
+
+/** A file kept outside the repository: what the run that makes it, or its .dvc file, recorded is what there is of it now. */
+function compareRecords(view: CheckView, use: Use, plain: Omit<Compared, 'state'>): Compared {
+  const made = view.workspace.runs.flatMap((run) =>
+    run.attributes.tool === 'dvc'
+      ? run.makes
+          .filter((each) => each.artifact === use.artifact)
+          .map((each) => ({ digest: each.digest, maker: run.attributes.name }))
+      : [],
+  );
+  const tracked = view.workspace.file(use.artifact)?.recordedDigest;
+  const records = [...made, ...(tracked === undefined ? [] : [{ digest: tracked, maker: undefined }])];
+  const [record] = records;
+  if (record?.digest === undefined) return { ...plain, state: 'unknown' };
+  if (records.some((each) => each.digest === use.digest))
+    return { ...plain, state: 'same', now: use.digest, later: [] };
+  return { ...plain, state: 'different', now: record.digest, maker: record.maker ?? 'its .dvc file' };
 }
 
 function compareSettings(view: CheckView, step: Step, use: Use): Compared {
   const current = step.uses.find((other) => other.artifact === use.artifact && other.values !== undefined)?.values;
-  if (current === undefined) return { use, state: 'unknown', now: undefined, later: undefined, settings: [] };
+  if (current === undefined)
+    return { use, state: 'unknown', now: undefined, later: undefined, settings: [], maker: undefined };
   const settings = Object.entries(use.values ?? {})
     .filter(([key, value]) => JSON.stringify(current[key] ?? null) !== JSON.stringify(value))
     .map(([key]) => key);
-  return { use, state: settings.length === 0 ? 'same' : 'different', now: undefined, later: undefined, settings };
+  return { use, state: settings.length === 0 ? 'same' : 'different', now: undefined, later: undefined, settings, maker: undefined };
 }
 
 /** Commits that touched the dependency after the lock last changed. */
@@ -130,6 +152,7 @@ function describe(one: Compared): string {
   const { use, now, later, settings } = one;
   if (settings.length > 0) return `${use.path} now sets ${listOf(settings)} to another value`;
   const digests = `${shortDigest(use.digest ?? '')} in the record, ${shortDigest(now ?? '')} now`;
+  if (one.maker !== undefined) return `it used another ${use.path} than ${one.maker} recorded since (${digests})`;
   if (later === undefined) return `${use.path} differs (${digests})`;
   if (later.length === 0) return `${use.path} differs (${digests}), and already did when the record was committed`;
   const commits = later.slice(-2).map((touch) => `${touch.commit.slice(0, 8)} of ${touch.at.slice(0, 10)}`);
