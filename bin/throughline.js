@@ -5,11 +5,12 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ensureBuild, ensureNode, ensurePackages, tell } from '../scripts/setup.mjs';
+import { tell } from '../scripts/problem.mjs';
+import { ensureBuild, ensureNode, ensurePackages } from '../scripts/setup.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-const node = setUp();
+const node = await setUp();
 if (node === process.execPath) {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache?.();
@@ -20,12 +21,12 @@ if (node === process.execPath) {
 }
 
 /** The Node to run with; `undefined` when setting up failed, which has then been said. */
-function setUp() {
+async function setUp() {
   try {
-    const found = ensureNode();
+    const found = await ensureNode();
     if (existsSync(at('../src/cli/main.ts')) && existsSync(at('../package-lock.json'))) {
-      ensurePackages();
-      ensureBuild(found);
+      await ensurePackages();
+      await ensureBuild(found);
     }
     return found;
   } catch (error) {

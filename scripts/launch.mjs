@@ -3,8 +3,9 @@
  * enough, passing arguments, streams, signals and exit code through.
  */
 import { join } from 'node:path';
+import { tell } from './problem.mjs';
 import { runNode } from './run-node.mjs';
-import { ensureBuild, ensureNode, ensurePackages, root, tell } from './setup.mjs';
+import { ensureBuild, ensureNode, ensurePackages, root } from './setup.mjs';
 
 const [command = 'start', ...rest] = process.argv.slice(2);
 const script = (name, ...args) => [join(root, 'scripts', name), ...args, ...rest];
@@ -23,9 +24,9 @@ const commands = {
 try {
   const chosen = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (chosen) {
-    const node = ensureNode();
-    ensurePackages();
-    if (chosen.built) ensureBuild(node);
+    const node = await ensureNode();
+    await ensurePackages();
+    if (chosen.built) await ensureBuild(node);
     process.exitCode = await runNode(node, chosen.args(), { cwd: chosen.cwd });
   } else {
     process.stderr.write(

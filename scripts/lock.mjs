@@ -4,19 +4,20 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** How long a directory without a process id may belong to somebody who is just about to write it. */
 const NAMELESS_MS = 5_000;
 
 /** Runs `work` alone. `onWait` is told once if another process has to be waited for. */
-export function alone(lock, work, onWait) {
+export async function alone(lock, work, onWait) {
   mkdirSync(dirname(lock), { recursive: true });
   for (let waited = 0; !take(lock); waited += 1) {
     if (waited === 0) onWait();
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    await setTimeout(200);
   }
   try {
-    return work();
+    return await work();
   } finally {
     rmSync(lock, { recursive: true, force: true });
   }

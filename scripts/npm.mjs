@@ -1,8 +1,6 @@
 /** Calls npm quietly, and says in one line what went wrong and what to do. */
 import { spawnSync } from 'node:child_process';
-
-/** Something about this machine or its network keeps us from setting up. The message is all that a person sees. */
-export class SetupProblem extends Error {}
+import { SetupProblem } from './problem.mjs';
 
 /** Few and short retries: a machine without a network hears of it within seconds. */
 const quietly = [
@@ -43,12 +41,4 @@ export function npm(args, cwd) {
   const code = /(?:code|errno) (\S+)/u.exec(said.join('\n'))?.[1] ?? `exit ${done.status}`;
   const hint = hints.find(([pattern]) => pattern.test(code))?.[1] ?? 'Check the network and try again.';
   throw new SetupProblem(`npm could not fetch what is needed (${code}). ${hint}`);
-}
-
-/** The words for an error of any kind. */
-export function complaintOf(error) {
-  if (error instanceof SetupProblem) return error.message;
-  if (error?.code && error?.path)
-    return `Setting up failed: ${error.code} at ${error.path}. Check that the folder can be written to.`;
-  return `Setting up failed: ${error?.message ?? error}. Please report this.`;
 }

@@ -1,16 +1,13 @@
 /**
  * Sets up what a command needs, in plain JavaScript that Node 20 can parse and with no dependency: a Node that is new
  * enough (a private one from the npm registry, never touching the system's), the packages of the lock file, the build.
- * When all is there it costs a few milliseconds. What is set up counts only when its stamp is written, which is last:
- * a set-up that was interrupted is done again.
+ * When all is there it costs a few milliseconds: what is needed only for setting up is loaded only then. What is set up
+ * counts when its stamp is written, which is last: a set-up that was interrupted is done again.
  */
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { alone } from './lock.mjs';
-import { complaintOf, npm, SetupProblem } from './npm.mjs';
+import { SetupProblem } from './problem.mjs';
 import { lockOf, manifestOf, runtimeOf } from './runtimes.mjs';
 import { isBuilt } from './stamp.mjs';
 
@@ -18,13 +15,13 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const home = join(root, '.runtime');
 
 /** Node 22.22 and later, 24 and later; 23 was never maintained long enough to have what we use. */
-export function isNewEnough(version) {
+function isNewEnough(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major >= 24 || (major === 22 && minor >= 22);
 }
 
 /** Path of the Node to run with: this one, or the private one, fetched when it is not there yet. */
-export function ensureNode() {
+export async function ensureNode() {
   if (isNewEnough(process.versions.node)) return process.execPath;
   const runtime = runtimeOf(process.platform, process.arch);
   if (!runtime) {
@@ -35,13 +32,14 @@ export function ensureNode() {
   const wanted = `${runtime.name}@${runtime.version}`;
   const node = join(home, 'node_modules', runtime.name, runtime.binary);
   const isThere = () => textOf(join(home, 'ready')) === wanted && existsSync(node);
-  once(isThere, () => {
+  await once(isThere, async () => {
     say(
       `Setting up: Node ${process.versions.node} is too old; fetching a private Node ${runtime.version} (first time only) …`,
     );
     mkdirSync(home, { recursive: true });
     writeFileSync(join(home, 'package.json'), JSON.stringify(manifestOf(runtime)));
     writeFileSync(join(home, 'package-lock.json'), JSON.stringify(lockOf(runtime)));
+    const { npm } = await import('./npm.mjs');
     npm(['install', '--prefix', '.', '--no-save', '--ignore-scripts'], home);
     if (!existsSync(node))
       throw new SetupProblem(`The private Node did not arrive as ${wanted}. Install Node 24 and try again.`);
@@ -51,38 +49,35 @@ export function ensureNode() {
 }
 
 /** Packages as the lock file names them. A lock written on another platform may lack builds, so `install`, not `ci`. */
-export function ensurePackages() {
+export async function ensurePackages() {
   const stamp = join(root, 'node_modules', '.throughline-stamp');
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
+  // The whole text is the stamp: comparing it is quicker than loading what computes a digest.
+  const wanted = readFileSync(join(root, 'package-lock.json'), 'utf8');
   const isThere = () => textOf(stamp) === wanted;
-  once(isThere, () => {
+  await once(isThere, async () => {
     const first = textOf(stamp) === undefined;
     say(`Setting up: installing packages (${first ? 'first time only' : 'the lock file changed'}) …`);
+    const { npm } = await import('./npm.mjs');
     npm(['install', '--ignore-scripts', '--include=dev', '--no-save'], root);
     writeFileSync(stamp, wanted);
   });
 }
 
-export function ensureBuild(node) {
+export async function ensureBuild(node) {
   const isThere = () => isBuilt(root);
-  once(isThere, () => {
+  await once(isThere, async () => {
     say('Setting up: building the program and its screens …');
+    const { spawnSync } = await import('node:child_process');
     const built = spawnSync(node, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: ['ignore', 2, 2] });
     if (built.status !== 0) throw new SetupProblem('The build failed; its own words stand above.');
   });
 }
 
-/** One line for a person, whatever went wrong: a fault of ours is told without its stack. */
-export function tell(error) {
-  say(`throughline: ${complaintOf(error)}`);
-}
-
-function once(isThere, work) {
+async function once(isThere, work) {
   if (isThere()) return;
+  const { alone } = await import('./lock.mjs');
   const waiting = () => say('Setting up: another process is at it; waiting for it …');
-  alone(join(home, 'lock'), () => void (isThere() || work()), waiting);
+  await alone(join(home, 'lock'), async () => void (isThere() || (await work())), waiting);
 }
 
 function textOf(file) {

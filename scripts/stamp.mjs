@@ -1,17 +1,14 @@
 /**
- * Tells cheaply whether `dist/` was made from the sources as they stand: a digest over path, size and time of every file
+ * Tells cheaply whether `dist/` was made from the sources as they stand: the list of path, size and time of every file
  * that goes into it. Costs a few milliseconds, so it may run before every command in a clone.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const inputs = ['src', 'web', 'package.json', 'package-lock.json', 'scripts/build.mjs'];
 
 export function currentStamp(root) {
-  const hash = createHash('sha256');
-  for (const input of inputs) addTo(hash, join(root, input));
-  return hash.digest('hex');
+  return inputs.flatMap((input) => linesOf(root, input)).join('\n');
 }
 
 export function isBuilt(root) {
@@ -26,13 +23,18 @@ export function writeStamp(dist, stamp) {
   writeFileSync(join(dist, '.stamp'), stamp);
 }
 
-function addTo(hash, path) {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) return;
-  if (!stat.isDirectory()) {
-    hash.update(`${path}\0${stat.size}\0${Math.trunc(stat.mtimeMs)}\n`);
-    return;
-  }
-  for (const name of readdirSync(path).sort())
-    if (name !== 'fixtures' && !name.endsWith('.test.ts')) addTo(hash, join(path, name));
+function linesOf(root, path) {
+  const stat = statSync(join(root, path), { throwIfNoEntry: false });
+  if (!stat) return [];
+  if (stat.isDirectory()) return linesIn(root, path);
+  return [`${path} ${stat.size} ${Math.trunc(stat.mtimeMs)}`];
+}
+
+function linesIn(root, folder) {
+  const names = readdirSync(join(root, folder)).filter(goesIn).sort();
+  return names.flatMap((name) => linesOf(root, `${folder}/${name}`));
+}
+
+function goesIn(name) {
+  return name !== 'fixtures' && !/\.test\.tsx?$/u.test(name);
 }
