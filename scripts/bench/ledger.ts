@@ -3,7 +3,7 @@
  * Alone: `node scripts/bench/ledger.ts [entries]`.
  */
 import { canonicalJson, observationId, systemClock, type JsonValue, type Observation } from '#core';
-import { encodeObserve, openLedger, type Ledger } from '#ledger';
+import { encodeObserve, openLedger } from '#ledger';
 import { verifyLog } from '#ledger/verify';
 import { hash } from 'node:crypto';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -17,72 +17,64 @@ const PROOFS = 500;
 export async function benchLedger(entries = 300_000): Promise<BenchRow[]> {
   const directory = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
   try {
-    const texts = Array.from({ length: entries }, (_, index) => canonicalJson(observation(index)));
-    const batches = toBatches(texts.map((text) => encodeObserve(text)));
-    const rows = await benchWriting(directory, batches, entries);
-    return [...rows, ...(await benchReading(directory, batches, entries)), benchEncoding(texts)];
+    const rows = await benchWriting(directory, entries);
+    return [...rows, ...(await benchReading(join(directory, 'log'), entries)), benchEncoding()];
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-async function benchWriting(
-  directory: string,
-  batches: readonly (readonly Buffer[])[],
-  entries: number,
-): Promise<BenchRow[]> {
-  const raw = perSecond(
-    entries,
-    timed(() => writeRaw(join(directory, 'raw'), batches)),
-  );
+/** Batches are made one by one and not kept: memory full of them would measure the garbage collector. */
+async function benchWriting(directory: string, entries: number): Promise<BenchRow[]> {
   const ledger = openLedger(join(directory, 'log'), { clock: systemClock });
-  const appendMs = await timedAsync(async () => {
-    for (const batch of batches) await ledger.append(batch);
-  });
+  const raw = openSync(join(directory, 'raw'), 'w');
+  let [appendMs, rawMs] = [0, 0];
+  for (let from = 0; from < entries; from += BATCH) {
+    const batch = toBatch(from, Math.min(entries, from + BATCH));
+    const joined = Buffer.concat(batch);
+    rawMs += timed(() => {
+      writeSync(raw, joined);
+      fdatasyncSync(raw);
+    });
+    appendMs += await timedAsync(() => ledger.append(batch));
+  }
+  closeSync(raw);
   const checkpointMs = await timedAsync(() => ledger.checkpoint());
   ledger.close();
-  const append: BenchRow = {
+  const append = {
     name: 'append, one sync per 512',
     value: perSecond(entries, appendMs),
     unit: 'entries/s',
     floor: 30_000,
   };
   return [
-    withReference(append, 'write and fdatasync of the same bytes', raw),
+    withReference(append, 'write and fdatasync of the same bytes', perSecond(entries, rawMs)),
     { name: `checkpoint with tiles and bundles of ${entries} entries`, value: checkpointMs, unit: 'ms' },
   ];
 }
 
-async function benchReading(
-  directory: string,
-  batches: readonly (readonly Buffer[])[],
-  entries: number,
-): Promise<BenchRow[]> {
-  const log = join(directory, 'log');
-  let ledger: Ledger | undefined;
-  const openMs = timed(() => {
-    ledger = openLedger(log, { clock: systemClock });
-  });
-  if (ledger === undefined) throw new Error('The log did not open.');
-  const opened = ledger;
-  let payloads = 0;
+async function benchReading(log: string, entries: number): Promise<BenchRow[]> {
+  const start = performance.now();
+  const ledger = openLedger(log, { clock: systemClock });
+  const openMs = performance.now() - start;
+  let [payloads, hashMs] = [0, 0];
+  const node = Buffer.alloc(65, 1);
   const readMs = timed(() => {
-    for (const { payload } of opened.read()) payloads += payload.byteLength > 0 ? 1 : 0;
+    for (const { payload } of ledger.read()) payloads += payload.byteLength > 0 ? 1 : 0;
   });
-  const spread = Array.from({ length: PROOFS }, (_, at) => (at * 7919 * 256 + at) % entries);
-  const times = spread.map((index) => timed(() => opened.prove(index))).toSorted((left, right) => left - right);
-  opened.close();
-  if (payloads !== entries) throw new Error(`Read ${payloads} of ${entries} entries.`);
   // Each entry costs a leaf and, on average, one node: two hashes are the least that any verifier can do.
-  const hashing = perSecond(
-    entries,
-    timed(() => hashTwice(batches)),
-  );
+  for (let from = 0; from < entries; from += BATCH) {
+    const batch = [...ledger.read(0, Math.min(BATCH, entries - from))];
+    hashMs += timed(() => batch.forEach(({ payload }) => hashTwice(payload, node)));
+  }
+  const spread = Array.from({ length: PROOFS }, (_, at) => (at * 7919 * 256 + at) % entries);
+  const times = spread.map((index) => timed(() => ledger.prove(index))).toSorted((left, right) => left - right);
+  ledger.close();
   const verifyMs = await timedAsync(async () => {
     const report = await verifyLog(log);
-    if (!report.ok || report.size !== entries) throw new Error('The log does not verify.');
+    if (!report.ok || report.size !== entries || payloads !== entries) throw new Error('The log does not verify.');
   });
-  const verify: BenchRow = {
+  const verify = {
     name: 'whole-log verification',
     value: perSecond(entries, verifyMs),
     unit: 'entries/s',
@@ -93,25 +85,20 @@ async function benchReading(
     { name: 'read all payloads', value: perSecond(entries, readMs), unit: 'entries/s' },
     { name: 'inclusion proof, cold tiles, median', value: times[Math.floor(PROOFS / 2)] ?? 0, unit: 'ms', floor: 1 },
     { name: 'inclusion proof, cold tiles, 99th percentile', value: times[Math.floor(PROOFS * 0.99)] ?? 0, unit: 'ms' },
-    withReference(verify, 'two SHA-256 per entry and nothing else', hashing),
+    withReference(verify, 'two SHA-256 per entry and nothing else', perSecond(entries, hashMs)),
   ];
 }
 
-function benchEncoding(texts: readonly string[]): BenchRow {
+function benchEncoding(): BenchRow {
+  const observations = Array.from({ length: 20_000 }, (_, index) => observation(index));
+  const texts = observations.map((each) => canonicalJson(each));
   const value = perSecond(
     texts.length,
     timed(() => texts.forEach((text) => encodeObserve(text))),
   );
-  const observations = texts.slice(0, 20_000).map((text) => JSON.parse(text) as Observation);
-  const again = perSecond(
-    observations.length,
-    timed(() => observations.forEach((each) => observationId(each))),
-  );
-  return withReference(
-    { name: 'encode an entry from its canonical text', value, unit: 'entries/s' },
-    'its id from the object',
-    again,
-  );
+  const ids = timed(() => observations.forEach((each) => observationId(each as unknown as Observation)));
+  const row = { name: 'encode an entry from its canonical text', value, unit: 'entries/s' };
+  return withReference(row, 'its id from the object', perSecond(texts.length, ids));
 }
 
 /** About 250 bytes, as a typical observation is. */
@@ -128,25 +115,13 @@ function observation(index: number): JsonValue {
   };
 }
 
-function writeRaw(file: string, batches: readonly (readonly Buffer[])[]): void {
-  const handle = openSync(file, 'w');
-  for (const batch of batches) {
-    writeSync(handle, Buffer.concat(batch));
-    fdatasyncSync(handle);
-  }
-  closeSync(handle);
+function hashTwice(leaf: Uint8Array, node: Buffer): void {
+  node.write(hash('sha256', leaf, 'binary'), 1, 32, 'latin1');
+  hash('sha256', node, 'binary');
 }
 
-function hashTwice(batches: readonly (readonly Buffer[])[]): void {
-  const node = Buffer.alloc(65, 1);
-  for (const leaf of batches.flat()) {
-    node.write(hash('sha256', leaf, 'binary'), 1, 32, 'latin1');
-    hash('sha256', node, 'binary');
-  }
-}
-
-function toBatches<T>(list: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(list.length / BATCH) }, (_, at) => list.slice(at * BATCH, (at + 1) * BATCH));
+function toBatch(from: number, to: number): readonly Buffer[] {
+  return Array.from({ length: to - from }, (_, at) => encodeObserve(canonicalJson(observation(from + at))));
 }
 
 function timed(work: () => unknown): number {

@@ -81,10 +81,10 @@ function benchMap(): BenchRow[] {
 }
 
 async function benchMlflow(): Promise<BenchRow[]> {
-  const { writeStore } = await import('../../test/support/mlflow-store.ts');
+  const { makeMlflowStore } = await import('../../test/support/mlflow-store.ts');
   const runs = small ? 1000 : 30_000;
   const store = join(folder, 'mlflow.db');
-  writeStore(store, { generation: '3.x', runs, params: 20, metrics: 20 });
+  makeMlflowStore(store, { generation: '3.x', runs, parameters: 20, metrics: 20 });
   const data = join(folder, 'mlflow-data');
   const reference = scan(store);
   const cold = timed(

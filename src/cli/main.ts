@@ -5,7 +5,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 
 const VERSION = '0.1.0';
 
-export function createProgram(finish: (code: number) => void): Command {
+function createProgram(finish: (code: number) => void): Command {
   const program = new Command('throughline')
     .description(
       'Shows the lifecycle that machine-learning models really have: declared, encoded, executed, and where these disagree.',
@@ -85,7 +85,7 @@ function addVerify(program: Command, finish: Finish): void {
 }
 
 /** Runs one command line to its exit code; never throws, never prints a stack trace unless asked. */
-export async function run(argv: readonly string[]): Promise<number> {
+async function run(argv: readonly string[]): Promise<number> {
   let code: number = exitCodes.well;
   const program = createProgram((finished) => {
     code = finished;

@@ -1,7 +1,6 @@
 /** Digests name bytes: `algorithm:hex`, lower case (OCI image-spec, descriptor digests). */
 import { createHash, hash } from 'node:crypto';
 
-export type DigestAlgorithm = 'sha256' | 'sha1' | 'md5' | 'gitBlob';
 export type Digest = `${string}:${string}`;
 
 /** SHA-256 of text (as UTF-8) or bytes, written `sha256:…`. */

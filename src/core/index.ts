@@ -1,7 +1,7 @@
 /** The domain's words. No I/O; opens no other room. */
 export { canonicalJson, isArray, isObject, type JsonObject, type JsonValue } from './canonical.ts';
 export { fixedClock, parseInstant, systemClock, toEpochMs, toInstant, type Clock } from './clock.ts';
-export { gitBlobId, md5, sha256, type Digest, type DigestAlgorithm } from './digest.ts';
+export { gitBlobId, md5, sha256, type Digest } from './digest.ts';
 export type { Entry, ObserveEntry, ReadExtent, RetractEntry, SkippedItem, SourceRead, SurveyEntry } from './entry.ts';
 export { errorCodes, ThroughlineError, toThroughlineError, type ErrorCode, type ErrorDetails } from './errors.ts';
 export {
@@ -22,16 +22,7 @@ export {
   type RelationObservation,
   type Skipped,
 } from './observation.ts';
-export {
-  entityKinds,
-  kindOf,
-  nameOf,
-  parseRef,
-  toRef,
-  type EntityKind,
-  type EntityName,
-  type EntityRef,
-} from './reference.ts';
+export { kindOf, nameOf, parseRef, toRef, type EntityKind, type EntityName, type EntityRef } from './reference.ts';
 export {
   claimKinds,
   stages,

@@ -15,7 +15,7 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
 }
 
-export const PUBLIC_KEY_FILE = 'key.pub';
+const PUBLIC_KEY_FILE = 'key.pub';
 const PRIVATE_KEY_FILE = join('key', 'private.pem');
 
 export function generateKey(): KeyObject {

@@ -22,10 +22,6 @@ export function quote(text: string, most = 120): string {
   return `“${folded.length > most ? `${folded.slice(0, most - 1)}…` : folded}”`;
 }
 
-export function day(instant: string): string {
-  return instant.slice(0, 10);
-}
-
 /** The sentence of a longer quotation that speaks of something; the whole where none does. */
 export function sentenceAbout(text: string, topic: RegExp): string {
   return text.split(/(?<=[.!?])\s+/u).find((sentence) => topic.test(sentence)) ?? text;

@@ -99,6 +99,6 @@ function toRead(source: OpenedSource, skipped: readonly Skipped[]): SourceRead {
   return { ...common, read: 'part', reason: `${first.locator} was skipped${rest}` };
 }
 
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -16,7 +16,7 @@ export interface ParsedLocator {
 }
 
 /** `path#L3-L9@revision`, `path@revision`, `path#table/key`, `commit/SHA`, `tag/NAME`. */
-export function parseLocator(locator: string): ParsedLocator {
+function parseLocator(locator: string): ParsedLocator {
   const lined = /^(.*?)#L(\d+)(?:-L(\d+))?(?:@([^@]+))?$/su.exec(locator);
   if (lined) {
     const firstLine = Number(lined[2]);

@@ -16,7 +16,7 @@ import { openSources } from './open-sources.ts';
 import { memoryMemo, type OpenedSource, type SourceRequest } from './sources/index.ts';
 
 /** Changes whenever the same sources could give another map: remembered results of older programs are then not used. */
-export const MAP_REVISION = 'map-1';
+const MAP_REVISION = 'map-1';
 
 export interface SurveyOptions {
   readonly requests: readonly SourceRequest[];

@@ -10,7 +10,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { SourceRequest } from './sources/index.ts';
 
-export const WORKSPACE_FILE = 'throughline.yaml';
+const WORKSPACE_FILE = 'throughline.yaml';
 
 const WorkspaceFile = z.strictObject({
   sources: z

@@ -6,18 +6,31 @@ import { errorCodes } from '#core';
 import { divergenceKinds, reachOfKind } from '#lifecycle';
 
 const read = (file: string): string => readFileSync(file, 'utf8');
-const rows = (text: string): string[][] => text.split('\n').filter((line) => line.startsWith('|')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+const rows = (text: string): string[][] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
 
 describe('documents', () => {
   it('errors.md lists every code, and no code that is not there unless it is retired', () => {
     const text = read('docs/reference/errors.md');
-    const listed = rows(text).map(([code]) => code?.replaceAll('`', '') ?? '').filter((code) => /^[A-Z]+_?[A-Z_]+$/u.test(code));
+    const listed = rows(text)
+      .map(([code]) => code?.replaceAll('`', '') ?? '')
+      .filter((code) => /^[A-Z]+_?[A-Z_]+$/u.test(code));
     const retired = text.split('## Retired')[1] ?? '';
     expect(listed.filter((code) => !retired.includes(code)).toSorted()).toEqual([...errorCodes].toSorted());
   });
 
   it('divergences.md lists every kind with its reach', () => {
-    const listed = rows(read('docs/reference/divergences.md')).flatMap(([kind, reach]) => (kind?.startsWith('`') ? [[kind.replaceAll('`', ''), Number(reach)] as const] : []));
+    const listed = rows(read('docs/reference/divergences.md')).flatMap(([kind, reach]) =>
+      kind?.startsWith('`') ? [[kind.replaceAll('`', ''), Number(reach)] as const] : [],
+    );
     expect(Object.fromEntries(listed)).toEqual(reachOfKind);
     expect(listed.map(([kind]) => kind).toSorted()).toEqual([...divergenceKinds].toSorted());
   });
@@ -30,21 +43,26 @@ describe('documents', () => {
 
   it('every file that life-of-a-model.md, ARCHITECTURE.md and CONTRIBUTING.md name exists', () => {
     for (const file of ['docs/life-of-a-model.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md']) {
-      const named = [...read(file).matchAll(/`((?:src|web|docs|scripts|test|bin|examples)\/[\w./-]+)`/gu)].map((match) => match[1] ?? '');
+      const named = [...read(file).matchAll(/`((?:src|web|docs|scripts|test|bin|examples)\/[\w./-]+)`/gu)].map(
+        (match) => match[1] ?? '',
+      );
       for (const path of named) expect(existsSync(path), `${file} names ${path}`).toBe(true);
     }
   });
 
   it('dependencies.md gives each runtime package a reason, and names no other', () => {
     const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
-    const listed = rows(read('docs/dependencies.md')).flatMap(([name]) => [...(name ?? '').matchAll(/`([^`]+)`/gu)].map((match) => match[1] ?? ''));
+    const listed = rows(read('docs/dependencies.md')).flatMap(([name]) =>
+      [...(name ?? '').matchAll(/`([^`]+)`/gu)].map((match) => match[1] ?? ''),
+    );
     expect([...new Set(listed)].toSorted()).toEqual(Object.keys(dependencies).toSorted());
   });
 
   it('every npm script that CONTRIBUTING.md and README.md name exists', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     for (const file of ['CONTRIBUTING.md', 'README.md']) {
-      for (const [, name] of read(file).matchAll(/npm run ([\w:]+)/gu)) expect(scripts, `${file}: npm run ${name}`).toHaveProperty([name ?? '']);
+      for (const [, name] of read(file).matchAll(/npm run ([\w:]+)/gu))
+        expect(scripts, `${file}: npm run ${name}`).toHaveProperty([name ?? '']);
     }
   });
 });

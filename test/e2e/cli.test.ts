@@ -1,5 +1,16 @@
 /** The program from outside: what it prints, its exit codes, the log behind it. */
-import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSyntheticRepository } from '../../scripts/bench/synthetic.ts';
@@ -24,7 +35,9 @@ describe('throughline map', () => {
 
   it('fits the documented schema and finds the step whose code changed after its run', () => {
     const map = mapOf([repository], data('a'));
-    const stale = map.divergences.filter((divergence) => divergence.kind === 'stale-run' && divergence.outcome === 'divergent');
+    const stale = map.divergences.filter(
+      (divergence) => divergence.kind === 'stale-run' && divergence.outcome === 'divergent',
+    );
     expect(stale.map((divergence) => divergence.title)).toEqual(['stage_3']);
     expect(stale[0]?.evidence.some((item) => item.digest?.startsWith('md5:'))).toBe(true);
   });
@@ -33,7 +46,8 @@ describe('throughline map', () => {
     const { out, err } = runProgram(['map', repository, '--data', data('a')]);
     expect(err).toBe('');
     expect(out.indexOf('disagree')).toBeLessThan(out.indexOf('What matters most'));
-    for (const line of out.split('\n').filter((each) => !each.includes(place.path))) expect(Array.from(line).length, line).toBeLessThanOrEqual(100);
+    for (const line of out.split('\n').filter((each) => !each.includes(place.path)))
+      expect(Array.from(line).length, line).toBeLessThanOrEqual(100);
   });
 
   it('answers from the log as of a time, also when the views are gone', () => {
@@ -44,7 +58,9 @@ describe('throughline map', () => {
     appendFileSync(script, '# changed\n');
     const after = mapOf([repository], data('c'));
     writeFileSync(script, text);
-    expect(after.divergences.filter((each) => each.outcome === 'divergent').length).toBeGreaterThan(before.divergences.filter((each) => each.outcome === 'divergent').length);
+    expect(after.divergences.filter((each) => each.outcome === 'divergent').length).toBeGreaterThan(
+      before.divergences.filter((each) => each.outcome === 'divergent').length,
+    );
     const asOf = mapOf([repository], data('c'), '--as-of', moment);
     expect({ ...asOf, asOf: null }).toEqual({ ...before, asOf: null });
     expect(runProgram(['map', repository, '--data', data('c'), '--as-of', '2001-01-01']).code).toBe(3);
@@ -61,7 +77,8 @@ describe('throughline map', () => {
   });
 
   it('writes nothing into what it reads', () => {
-    const listing = (): string[] => list(repository).map((path) => `${path} ${statSync(path).mtimeMs} ${statSync(path).size}`);
+    const listing = (): string[] =>
+      list(repository).map((path) => `${path} ${statSync(path).mtimeMs} ${statSync(path).size}`);
     const before = listing();
     mapOf([repository], data('e'));
     expect(listing()).toEqual(before);
@@ -69,8 +86,12 @@ describe('throughline map', () => {
 
   it('ends with 2 on wrong use and 3 or 1 on --fail-on, in one line without a stack trace', () => {
     for (const [args, code] of [
-      [['map', '/no/such/place'], 2], [['map', repository, '--format', 'xml'], 2], [['map', repository, '--kind', 'nonsense'], 2],
-      [['map', repository, '--as-of', 'yesterday'], 2], [['fly'], 2], [['map', repository, '--fail-on', 'divergent', '--data', data('a')], 1],
+      [['map', '/no/such/place'], 2],
+      [['map', repository, '--format', 'xml'], 2],
+      [['map', repository, '--kind', 'nonsense'], 2],
+      [['map', repository, '--as-of', 'yesterday'], 2],
+      [['fly'], 2],
+      [['map', repository, '--fail-on', 'divergent', '--data', data('a')], 1],
     ] as const) {
       const run = runProgram(args);
       expect(run.code, args.join(' ')).toBe(code);
@@ -84,7 +105,13 @@ describe('throughline map', () => {
     writeFileSync(join(hostile, 'mlflow.db'), 'SQLite format 3\0torn');
     writeFileSync(join(hostile, 'invalid.md'), Buffer.from([0x23, 0x20, 0xff, 0xfe, 0x0a]));
     mkdirSync(join(hostile, 'sub'));
-    writeFileSync(join(hostile, 'sub/dvc.yaml'), `a: &a [x,x]\n${'bcdefghijk'.split('').map((c, i) => `${c}: &${c} [*${'abcdefghij'[i]},*${'abcdefghij'[i]}]`).join('\n')}\nstages: *k\n`);
+    writeFileSync(
+      join(hostile, 'sub/dvc.yaml'),
+      `a: &a [x,x]\n${'bcdefghijk'
+        .split('')
+        .map((c, i) => `${c}: &${c} [*${'abcdefghij'[i]},*${'abcdefghij'[i]}]`)
+        .join('\n')}\nstages: *k\n`,
+    );
     symlinkSync('/etc/passwd', join(hostile, 'leak.py'));
     symlinkSync('.', join(hostile, 'loop'));
     const map = mapOf([hostile], data('f'));
@@ -92,7 +119,9 @@ describe('throughline map', () => {
     expect(skipped).toContain('sub/dvc.yaml');
     expect(skipped.some((locator) => locator.startsWith('mlflow.db'))).toBe(true);
     expect(JSON.stringify(map)).not.toContain('root:x:0');
-    expect(map.divergences.some((divergence) => divergence.kind === 'stale-run' && divergence.title === 'stage_3')).toBe(true);
+    expect(
+      map.divergences.some((divergence) => divergence.kind === 'stale-run' && divergence.title === 'stage_3'),
+    ).toBe(true);
     expect(map.sources[0]?.read).toBe('part');
   });
 
@@ -101,7 +130,9 @@ describe('throughline map', () => {
     cpSync(repository, plain, { recursive: true, filter: (path) => !path.includes('/.git') });
     const map = mapOf([plain], data('g'));
     expect(map.unknowns.some((unknown) => unknown.subject.startsWith('history of'))).toBe(true);
-    const stale = map.divergences.find((divergence) => divergence.kind === 'stale-run' && divergence.outcome === 'divergent');
+    const stale = map.divergences.find(
+      (divergence) => divergence.kind === 'stale-run' && divergence.outcome === 'divergent',
+    );
     expect(stale?.since).toBeUndefined();
   });
 
@@ -151,7 +182,10 @@ function logSize(directory: string): number {
 
 function list(path: string): string[] {
   if (!existsSync(path)) return [];
-  return readdirSync(path, { recursive: true, withFileTypes: true }).filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name)).sort();
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name))
+    .sort();
 }
 
 function makeEmptyRepository(path: string): void {

@@ -7,8 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSyntheticRepository } from '../../scripts/bench/synthetic.ts';
 import { serve, temporary } from '../support/program.ts';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-if (!executablePath) console.warn('SKIPPED: tests of the screen need Chromium (Debian: apt-get install chromium; scripts/ci-debian.sh does it).');
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
+if (!executablePath)
+  console.warn(
+    'SKIPPED: tests of the screen need Chromium (Debian: apt-get install chromium; scripts/ci-debian.sh does it).',
+  );
 
 describe.skipIf(!executablePath)('the screen', () => {
   const place = temporary();
@@ -22,7 +27,15 @@ describe.skipIf(!executablePath)('the screen', () => {
     server = await serve([repository], join(place.path, 'data'));
     browser = await chromium.launch({
       ...(executablePath ? { executablePath } : {}),
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     });
   });
   afterAll(async () => {
@@ -32,7 +45,10 @@ describe.skipIf(!executablePath)('the screen', () => {
   });
 
   async function open(path = '/', options: { width?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: options.width ?? 1280, height: 900 }, colorScheme: options.colorScheme ?? 'light' });
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1280, height: 900 },
+      colorScheme: options.colorScheme ?? 'light',
+    });
     const page = await context.newPage();
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
@@ -42,15 +58,24 @@ describe.skipIf(!executablePath)('the screen', () => {
   }
 
   it.each([
-    ['desktop, light', 1280, 'light'], ['desktop, dark', 1280, 'dark'], ['phone, light', 390, 'light'], ['phone, dark', 390, 'dark'],
+    ['desktop, light', 1280, 'light'],
+    ['desktop, dark', 1280, 'dark'],
+    ['phone, light', 390, 'light'],
+    ['phone, dark', 390, 'dark'],
   ] as const)('has nothing that axe calls serious, open place included: %s', async (_name, width, colorScheme) => {
     const page = await open('/', { width, colorScheme });
     const serious = async (): Promise<string[]> => {
       const { violations } = await new AxeBuilder({ page }).analyze();
-      return violations.filter((each) => each.impact === 'serious' || each.impact === 'critical').map((each) => `${each.id}: ${each.nodes[0]?.html}`);
+      return violations
+        .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+        .map((each) => `${each.id}: ${each.nodes[0]?.html}`);
     };
     expect(await serious()).toEqual([]);
-    await page.getByRole('button', { name: /^train/u }).filter({ visible: true }).first().click();
+    await page
+      .getByRole('button', { name: /^train/u })
+      .filter({ visible: true })
+      .first()
+      .click();
     await page.getByRole('complementary', { name: 'Details' }).waitFor();
     expect(await serious()).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
@@ -59,7 +84,11 @@ describe.skipIf(!executablePath)('the screen', () => {
 
   it('opens a place by keyboard, shows evidence with its lines, and closes with Escape', async () => {
     const page = await open();
-    await page.getByRole('button', { name: /^train/u }).filter({ visible: true }).first().focus();
+    await page
+      .getByRole('button', { name: /^train/u })
+      .filter({ visible: true })
+      .first()
+      .focus();
     await page.keyboard.press('Enter');
     const details = page.getByRole('complementary', { name: 'Details' });
     await details.getByText('dvc.lock', { exact: false }).first().click();
@@ -83,9 +112,15 @@ describe.skipIf(!executablePath)('the screen', () => {
 
   it('follows a change in the repository without being reloaded', async () => {
     const page = await open('/?kind=stale-run');
-    const before: number = await page.evaluate("document.body.textContent.split('was not made by the code').length - 1");
+    const before: number = await page.evaluate(
+      "document.body.textContent.split('was not made by the code').length - 1",
+    );
     appendFileSync(join(repository, 'src/stage_1.py'), '# changed while it was being looked at\n');
-    await page.waitForFunction(`document.body.textContent.split('was not made by the code').length - 1 > ${before}`, undefined, { timeout: 30_000 });
+    await page.waitForFunction(
+      `document.body.textContent.split('was not made by the code').length - 1 > ${before}`,
+      undefined,
+      { timeout: 30_000 },
+    );
     await page.context().close();
   });
 

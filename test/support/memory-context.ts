@@ -18,7 +18,10 @@ export interface MemorySource {
 export function memoryContext(given: MemorySource): ConnectorContext {
   const source = given.name ?? 'ws';
   const bytes = new Map(
-    Object.entries(given.files).map(([path, text]) => [path, typeof text === 'string' ? new TextEncoder().encode(text) : text]),
+    Object.entries(given.files).map(([path, text]) => [
+      path,
+      typeof text === 'string' ? new TextEncoder().encode(text) : text,
+    ]),
   );
   const files = memoryTree(source, bytes, given.unreadable ?? {});
   const remembered = new Map<string, unknown>();
@@ -35,20 +38,37 @@ export function memoryContext(given: MemorySource): ConnectorContext {
       return remembered.get(at) as T;
     },
     locate(path, first, last) {
-      const lines = first === undefined ? '' : last === undefined || last === first ? `#L${first}` : `#L${first}-L${last}`;
+      const lines =
+        first === undefined ? '' : last === undefined || last === first ? `#L${first}` : `#L${first}-L${last}`;
       return `${path}${lines}@worktree`;
     },
     sqlite: async (path) => openBytes(source, path, bytes.get(path)),
   };
 }
 
-function memoryTree(source: string, bytes: Map<string, Uint8Array>, unreadable: Readonly<Record<string, string>>): FileTree {
+function memoryTree(
+  source: string,
+  bytes: Map<string, Uint8Array>,
+  unreadable: Readonly<Record<string, string>>,
+): FileTree {
   const paths = [...new Set([...bytes.keys(), ...Object.keys(unreadable)])].sort();
   const entries = paths.map((path): FileEntry => {
     const content = bytes.get(path) ?? new Uint8Array();
-    return { path, sizeBytes: content.byteLength, kind: 'file', fingerprint: sha256(content), blob: gitBlobId(content) };
+    return {
+      path,
+      sizeBytes: content.byteLength,
+      kind: 'file',
+      fingerprint: sha256(content),
+      blob: gitBlobId(content),
+    };
   });
-  const skip = (locator: string, reason: string): Skipped => ({ kind: 'skipped', source, locator, reason, scope: 'file' });
+  const skip = (locator: string, reason: string): Skipped => ({
+    kind: 'skipped',
+    source,
+    locator,
+    reason,
+    scope: 'file',
+  });
   return {
     list: () => entries,
     get: (path) => entries.find((entry) => entry.path === path),
@@ -57,7 +77,8 @@ function memoryTree(source: string, bytes: Map<string, Uint8Array>, unreadable: 
     async read(path, maxBytes = 8_000_000): Promise<FileContent | Skipped> {
       const content = bytes.get(path);
       if (!content) return skip(path, unreadable[path] ?? 'There is no such file.');
-      if (content.byteLength > maxBytes) return skip(path, `The file has ${content.byteLength} bytes; at most ${maxBytes} are read.`);
+      if (content.byteLength > maxBytes)
+        return skip(path, `The file has ${content.byteLength} bytes; at most ${maxBytes} are read.`);
       return { kind: 'content', bytes: content };
     },
     materialise: async (path) => skip(path, 'Files in memory have no place on disk.'),
@@ -81,7 +102,13 @@ function openBytes(source: string, path: string, content: Uint8Array | undefined
     };
   } catch (error) {
     rmSync(directory, { recursive: true, force: true });
-    return { kind: 'skipped', source, locator: path, reason: `Not a readable SQLite database (${String(error)}).`, scope: 'file' };
+    return {
+      kind: 'skipped',
+      source,
+      locator: path,
+      reason: `Not a readable SQLite database (${String(error)}).`,
+      scope: 'file',
+    };
   }
 }
 

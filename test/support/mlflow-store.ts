@@ -3,9 +3,6 @@
  * Table and column names are those of the stores that MLflow 1.30.1, 2.22.1 and 3.17.2 made
  * (src/connectors/mlflow/fixtures); tables that the connector never reads are left out, `secrets` excepted.
  */
-import { readFileSync, rmSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 export type Generation = '1.x' | '2.x' | '3.x';
@@ -20,7 +17,11 @@ export interface StoreShape {
   readonly versions?: number;
 }
 
-const alembic: Readonly<Record<Generation, string>> = { '1.x': '97727af70f4d', '2.x': '0584bdc529eb', '3.x': 'b7e4c1a90f23' };
+const alembic: Readonly<Record<Generation, string>> = {
+  '1.x': '97727af70f4d',
+  '2.x': '0584bdc529eb',
+  '3.x': 'b7e4c1a90f23',
+};
 
 /** Tables of MLflow 1.30. */
 const first = `
@@ -73,7 +74,11 @@ CREATE TABLE logged_model_metrics (model_id VARCHAR(36) NOT NULL, metric_name VA
 CREATE TABLE secrets (secret_id VARCHAR(36) NOT NULL PRIMARY KEY, secret_name VARCHAR(255) NOT NULL, encrypted_value BLOB NOT NULL);
 INSERT INTO secrets VALUES ('s1', 'planted-secret-name', x'00');`;
 
-const schemas: Readonly<Record<Generation, string>> = { '1.x': first, '2.x': first + second, '3.x': first + second + third };
+const schemas: Readonly<Record<Generation, string>> = {
+  '1.x': first,
+  '2.x': first + second,
+  '3.x': first + second + third,
+};
 
 /** A database in memory or in a file, with the tables of a generation and nothing in them. */
 export function emptyStore(generation: Generation, file = ':memory:'): DatabaseSync {
@@ -88,7 +93,9 @@ export function emptyStore(generation: Generation, file = ':memory:'): DatabaseS
 export function makeMlflowStore(file: string, shape: StoreShape): void {
   const database = emptyStore(shape.generation ?? '3.x', file);
   database.exec('PRAGMA synchronous = OFF; BEGIN');
-  const run = database.prepare("INSERT INTO runs VALUES (?, ?, 'LOCAL', '', '', 'alice', 'FINISHED', ?, ?, '', 'active', ?, 0, NULL)");
+  const run = database.prepare(
+    "INSERT INTO runs VALUES (?, ?, 'LOCAL', '', '', 'alice', 'FINISHED', ?, ?, '', 'active', ?, 0, NULL)",
+  );
   const param = database.prepare('INSERT INTO params VALUES (?, ?, ?)');
   const metric = database.prepare('INSERT INTO latest_metrics VALUES (?, ?, ?, 0, 0, ?)');
   const tag = database.prepare('INSERT INTO tags VALUES (?, ?, ?)');
@@ -96,8 +103,10 @@ export function makeMlflowStore(file: string, shape: StoreShape): void {
     const id = runId(number);
     const started = 1_700_000_000_000 + number * 60_000;
     run.run(id, `run ${number}`, started, started + 30_000, `./mlruns/0/${id}/artifacts`);
-    for (let each = 0; each < shape.parameters; each += 1) param.run(`param_${each}`, `value ${each} of ${number % 97}`, id);
-    for (let each = 0; each < shape.metrics; each += 1) metric.run(`metric_${each}`, (number % 1000) / 1000 + each, started, id);
+    for (let each = 0; each < shape.parameters; each += 1)
+      param.run(`param_${each}`, `value ${each} of ${number % 97}`, id);
+    for (let each = 0; each < shape.metrics; each += 1)
+      metric.run(`metric_${each}`, (number % 1000) / 1000 + each, started, id);
     tag.run('mlflow.runName', `run ${number}`, id);
     tag.run('mlflow.user', 'alice', id);
     tag.run('mlflow.source.name', 'src/train.py', id);
@@ -121,7 +130,7 @@ function addVersions(database: DatabaseSync, versions: number): void {
 }
 
 /** 32 hexadecimal digits, scattered as MLflow's are: neighbours in time are no neighbours in the index. */
-export function runId(number: number): string {
+function runId(number: number): string {
   let state = (number + 1) * 2_654_435_761;
   let id = '';
   for (let part = 0; part < 4; part += 1) {
@@ -129,18 +138,4 @@ export function runId(number: number): string {
     id += (state >>> 0).toString(16).padStart(8, '0');
   }
   return id;
-}
-
-/** The bytes of a database that `fill` has written into, for sources held in memory. */
-export function storeBytes(generation: Generation, fill: (database: DatabaseSync) => void = () => undefined): Uint8Array {
-  const directory = mkdtempSync(join(tmpdir(), 'throughline-test-'));
-  try {
-    const file = join(directory, 'mlflow.db');
-    const database = emptyStore(generation, file);
-    fill(database);
-    database.close();
-    return new Uint8Array(readFileSync(file));
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
 }

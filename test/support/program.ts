@@ -19,7 +19,11 @@ export function temporary(prefix = 'throughline-e2e-'): { readonly path: string;
 }
 
 export function runProgram(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Finished {
-  const run = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, ...environment } });
+  const run = spawnSync(process.execPath, [program, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, ...environment },
+  });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }
 
@@ -30,8 +34,15 @@ export function mapOf(paths: readonly string[], data: string, ...more: readonly 
 }
 
 /** Starts `up`, and gives the address once it is printed. */
-export async function serve(paths: readonly string[], data: string): Promise<{ readonly address: string; stop(): Promise<void> }> {
-  const child: ChildProcess = spawn(process.execPath, [program, 'up', ...paths, '--data', data, '--quiet', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function serve(
+  paths: readonly string[],
+  data: string,
+): Promise<{ readonly address: string; stop(): Promise<void> }> {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [program, 'up', ...paths, '--data', data, '--quiet', '--port', '0'],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   const address = await new Promise<string>((resolve, reject) => {
     let text = '';
     child.stdout?.on('data', (chunk: Buffer) => {

@@ -88,7 +88,7 @@ function Loaded({ map }: { readonly map: MapAnswer }): ReactNode {
 }
 
 /** Without a choice of outcome, agreement is not listed: it is not what anybody has to act on. */
-export function isListed(divergence: Divergence, view: View): boolean {
+function isListed(divergence: Divergence, view: View): boolean {
   const words = (view.q ?? '')
     .toLowerCase()
     .split(/\s+/u)

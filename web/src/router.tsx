@@ -17,7 +17,7 @@ export interface View {
 
 const names = ['model', 'stage', 'kind', 'outcome', 'q', 'd', 'at'] as const;
 
-export function readView(search: Record<string, unknown>): View {
+function readView(search: Record<string, unknown>): View {
   return Object.fromEntries(
     names.flatMap((name) => (typeof search[name] === 'string' && search[name] !== '' ? [[name, search[name]]] : [])),
   );

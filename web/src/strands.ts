@@ -25,7 +25,7 @@ export interface Segment {
   readonly path: string;
 }
 
-export function traceOf(stage: StageCell, layer: LayerName): Trace {
+function traceOf(stage: StageCell, layer: LayerName): Trace {
   const cell: LayerCell = stage.layers[layer];
   if (cell.state === 'unknown') return 'broken';
   if (cell.state === 'none') return 'none';

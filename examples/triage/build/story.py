@@ -377,7 +377,7 @@ def july_to_september(w: Workshop) -> None:
 
     w.at("07-16 10:30", "clinical-lead")
     w.edit("params.yaml", "threshold: 0.4", "threshold: 0.3")
-    w.commit("Threshold 0.3: two missed cases were too many")
+    w.commit("Threshold 0.3: three missed cases were too many")
 
     w.at("07-21 14:00", "data-scientist")
     w.git("switch", "--quiet", "-c", "calmer-baseline")

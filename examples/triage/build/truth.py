@@ -124,6 +124,7 @@ def also(f: Facts) -> list[dict[str, Any]]:
         {"what": "unmerged branch", "where": "calmer-baseline", "why": "A tried parameter with a run; never merged."},
         {"what": "notebook out of order", "where": "notebooks/exploration.ipynb", "why": "Execution counts 1, 2, 6, 4, 5, 3 from top to bottom; reads data/review/missed_cases_2026-08.csv, which is not in the repository."},
         {"what": "source not in the commit", "where": f"{STORE}: {f.named('hotfix-logistic')['id']}", "why": "Its source, scratch/hotfix_logistic.py, is in no commit; nor is that of the zombie run, scratch/night_sweep.py."},
+        {"what": "review as a tag", "where": f"{STORE}: referral-triage-xgboost version 4", "why": "Tag clinical_review=2026-06-03: anybody with access can set it, and it does not say who did. No approval can rest on it."},
         {"what": "binary model in git", "where": "models/calibrator.joblib", "why": "A pickle inside joblib: code may run on load."},
     ]
 
@@ -246,7 +247,8 @@ machine had the newer ones all the time.
 
 Only the clock was set: git got author and committer dates, and Python, DVC and the MLflow server ran under libfaketime, which
 read the story's time from one file for all of them. So the months between two steps are the story's, while durations are
-true: a training run took a second or two. What waited in the story did not wait in the build.
+true: from a tenth of a second to some twenty seconds, depending on how busy the machine was. What waits in the story did
+not wait in the build.
 
 ## Tools
 

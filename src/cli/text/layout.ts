@@ -1,6 +1,6 @@
 /** Lines of at most 100 columns: wrapping, hanging indents, columns. Widths count code points; ambiguous widths count one. */
 
-export const WIDTH = 100;
+const WIDTH = 100;
 
 /** Wraps words to `width`, every line after the first indented by `hang`. Words longer than a line are kept whole, so that paths can be copied. */
 export function wrap(text: string, options: { indent?: string; hang?: string; width?: number } = {}): string[] {

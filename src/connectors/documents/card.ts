@@ -9,12 +9,16 @@ const MAX_ITEMS = 20;
 /** Whether a head makes a document a card, whatever its name: the keys are those of the Hugging Face Hub. */
 export function cardKindOf(fields: Readonly<Record<string, unknown>>): DocKind | undefined {
   const has = (...names: readonly string[]): boolean => names.some((name) => name in fields);
-  if (has('task_categories', 'size_categories', 'annotations_creators', 'dataset_info', 'source_datasets')) return 'dataset-card';
+  if (has('task_categories', 'size_categories', 'annotations_creators', 'dataset_info', 'source_datasets'))
+    return 'dataset-card';
   if (has('model-index', 'base_model', 'pipeline_tag', 'library_name')) return 'model-card';
   return undefined;
 }
 
-export function readCard(blocks: readonly Block[], given: { title: string; line: number; head: CardHead | undefined }): Card {
+export function readCard(
+  blocks: readonly Block[],
+  given: { title: string; line: number; head: CardHead | undefined },
+): Card {
   const { head } = given;
   const use = wordsUnder(blocks, /^\W*\d*\W*(?:intended (?:use|purpose)s?|primary intended uses?|direct use)\b/iu);
   const version = head?.model_version ?? labelled(blocks, /^(?:\*\*)?(?:model )?version(?:\*\*)?$/iu) ?? head?.version;
@@ -31,7 +35,10 @@ export function readCard(blocks: readonly Block[], given: { title: string; line:
   };
 }
 
-function list<Name extends string>(name: Name, words: readonly string[] | undefined): Partial<Record<Name, readonly string[]>> {
+function list<Name extends string>(
+  name: Name,
+  words: readonly string[] | undefined,
+): Partial<Record<Name, readonly string[]>> {
   const kept = (words ?? [])
     .filter((word) => word.trim() !== '')
     .slice(0, MAX_ITEMS)

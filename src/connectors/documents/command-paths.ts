@@ -15,7 +15,20 @@ export interface CommandPath {
 }
 
 const MAX_LINES = 400;
-const shells = new Set(['', 'sh', 'bash', 'shell', 'console', 'zsh', 'shell-session', 'terminal', 'cmd', 'powershell', 'ps1', 'text']);
+const shells = new Set([
+  '',
+  'sh',
+  'bash',
+  'shell',
+  'console',
+  'zsh',
+  'shell-session',
+  'terminal',
+  'cmd',
+  'powershell',
+  'ps1',
+  'text',
+]);
 
 export function readCommandPaths(language: string, text: string): readonly CommandPath[] {
   if (!shells.has(language)) return [];
@@ -55,7 +68,12 @@ export function readInlineCommand(text: string): readonly PathText[] {
 /** Comments, prompts and variable assignments taken away; `&&`, `;` and `|` part commands. */
 function commandsOf(raw: string): readonly (readonly string[])[] {
   const line = raw.replace(/^\s*(?:\(\w+\)\s*)?(?:[$%>❯]\s+|PS [^>]{0,60}>\s*|!)?/u, '').replace(/(?:^|\s)#.*$/u, '');
-  return line.split(/&&|\|\|?|;/u).map((part) => part.trim().split(/\s+/u).filter((word) => word !== ''));
+  return line.split(/&&|\|\|?|;/u).map((part) =>
+    part
+      .trim()
+      .split(/\s+/u)
+      .filter((word) => word !== ''),
+  );
 }
 
 const wrappers = new Set(['sudo', 'time', 'nohup', 'exec', 'env']);
@@ -63,7 +81,10 @@ const runners: readonly (readonly [RegExp, RegExp])[] = [
   [/^(?:python(?:\d(?:\.\d+)?)?|ipython|pypy3?)$/u, /\.py$/u],
   [/^Rscript$/u, /\.[rR]$/u],
   [/^(?:bash|sh|zsh|source|\.)$/u, /\.(?:sh|bash|zsh)$/u],
-  [/^(?:streamlit|torchrun|chainlit|locust|gunicorn|node|spark-submit|papermill|quarto|julia|pytest)$/u, /\.(?:py|js|mjs|ipynb|qmd|jl)$/u],
+  [
+    /^(?:streamlit|torchrun|chainlit|locust|gunicorn|node|spark-submit|papermill|quarto|julia|pytest)$/u,
+    /\.(?:py|js|mjs|ipynb|qmd|jl)$/u,
+  ],
   [/^(?:jupyter)$/u, /\.ipynb$/u],
 ];
 
@@ -76,18 +97,24 @@ function filesOf(given: readonly string[]): readonly PathText[] {
     // A module or a program text instead of a file.
     if (rest.some((word) => word === '-m' || word === '-c' || word === '-e')) return [];
     const file = rest.find((word) => !word.startsWith('-'));
-    const direct = runner[1].test(file ?? '') ? file : /^(?:streamlit|quarto|jupyter|spark-submit|torchrun|papermill|locust)$/u.test(command) ? rest.find((word) => runner[1].test(word)) : undefined;
+    const direct = runner[1].test(file ?? '')
+      ? file
+      : /^(?:streamlit|quarto|jupyter|spark-submit|torchrun|papermill|locust)$/u.test(command)
+        ? rest.find((word) => runner[1].test(word))
+        : undefined;
     return keep(direct === undefined ? [] : [direct]);
   }
   if (/^(?:pip3?|uv)$/u.test(command)) return keep(afterFlag(rest, ['-r', '--requirement']));
-  if (/^(?:conda|mamba|micromamba)$/u.test(command) && rest.includes('env')) return keep(afterFlag(rest, ['-f', '--file']));
+  if (/^(?:conda|mamba|micromamba)$/u.test(command) && rest.includes('env'))
+    return keep(afterFlag(rest, ['-f', '--file']));
   if (/^(?:docker|podman|docker-compose|buildah)$/u.test(command)) return keep(afterFlag(rest, ['-f', '--file']));
   return command === 'kubectl' || command === 'oc' ? keep(afterFlag(rest, ['-f'])) : [];
 }
 
 function strip(given: readonly string[]): readonly string[] {
   let words = given;
-  while (words.length > 0 && (/^\w+=\S*$/u.test(words[0] ?? '') || wrappers.has(words[0] ?? ''))) words = words.slice(1);
+  while (words.length > 0 && (/^\w+=\S*$/u.test(words[0] ?? '') || wrappers.has(words[0] ?? '')))
+    words = words.slice(1);
   if (/^(?:poetry|uv|pipenv|pdm|hatch|rye|conda|pixi)$/u.test(words[0] ?? '') && words[1] === 'run') {
     words = words.slice(2);
     while ((words[0] ?? '').startsWith('-')) words = words.slice(1);
@@ -106,5 +133,7 @@ function keep(words: readonly string[]): readonly PathText[] {
 /** `wget …/train.py`, `cp a train.py`, `> train.py`: an earlier line of the block names the file as well. */
 function isMadeHere(lines: readonly string[], before: number, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return lines.slice(0, before).some((line) => line.includes(name) && /\b(?:wget|curl|cp|mv|touch|unzip|tar|aws|gsutil|git)\b|>/u.test(line));
+  return lines
+    .slice(0, before)
+    .some((line) => line.includes(name) && /\b(?:wget|curl|cp|mv|touch|unzip|tar|aws|gsutil|git)\b|>/u.test(line));
 }

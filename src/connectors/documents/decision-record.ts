@@ -18,6 +18,8 @@ export function readRecord(blocks: readonly Block[], head: CardHead | undefined)
 
 /** A file that is only numbered like a record must also be written like one. */
 export function readsAsRecord(blocks: readonly Block[], record: DecisionRecord): boolean {
-  const headed = blocks.some((block) => block.kind === 'heading' && /^(?:decision|decision outcome|context|consequences)\b/iu.test(block.text));
+  const headed = blocks.some(
+    (block) => block.kind === 'heading' && /^(?:decision|decision outcome|context|consequences)\b/iu.test(block.text),
+  );
   return headed && (record.status !== undefined || record.decision !== undefined);
 }

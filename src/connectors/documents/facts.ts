@@ -30,6 +30,8 @@ export interface Mention {
   readonly hedged?: boolean;
   /** Where commands stand when they name it: directories entered with `cd`, in order. */
   readonly inside?: string;
+  /** The document has the reader clone this repository first; commands may stand in it. */
+  readonly cloned?: string;
   /** Number of the drawn tree it belongs to; trees are judged as a whole. */
   readonly tree?: number;
 }

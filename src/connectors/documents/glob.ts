@@ -32,7 +32,7 @@ export function ruleMatches(rule: IgnoreRule, path: string, isDirectory: boolean
   });
 }
 
-export function matchParts(pattern: readonly string[], path: readonly string[]): boolean {
+function matchParts(pattern: readonly string[], path: readonly string[]): boolean {
   // reach[j]: the pattern read so far matches the first j parts.
   let reach = [true, ...path.map(() => false)];
   for (const [at, part] of pattern.entries()) {
@@ -41,7 +41,9 @@ export function matchParts(pattern: readonly string[], path: readonly string[]):
     // At the end, `**` stands for something inside; elsewhere also for nothing.
     const least = first + (at === pattern.length - 1 ? 1 : 0);
     const before = reach;
-    reach = before.map((_, to) => (part === '**' ? to >= least : before[to - 1] === true && matchSegment(part, path[to - 1] ?? '')));
+    reach = before.map((_, to) =>
+      part === '**' ? to >= least : before[to - 1] === true && matchSegment(part, path[to - 1] ?? ''),
+    );
   }
   return reach.at(-1) === true;
 }
@@ -54,12 +56,21 @@ export function matchSegment(pattern: string, text: string): boolean {
     const first = reach.indexOf(true);
     if (first < 0) return false;
     const before = reach;
-    reach = before.map((_, to) => (token === '*' ? to >= first : before[to - 1] === true && accepts(token, text[to - 1] ?? '')));
+    reach = before.map((_, to) =>
+      token === '*' ? to >= first : before[to - 1] === true && accepts(token, text[to - 1] ?? ''),
+    );
   }
   return reach.at(-1) === true;
 }
 
-type Token = '*' | { readonly any: boolean; readonly chars: string; readonly ranges: readonly (readonly [string, string])[]; readonly not: boolean };
+type Token =
+  | '*'
+  | {
+      readonly any: boolean;
+      readonly chars: string;
+      readonly ranges: readonly (readonly [string, string])[];
+      readonly not: boolean;
+    };
 
 function tokensOf(pattern: string): readonly Token[] {
   const tokens: Token[] = [];
@@ -83,11 +94,15 @@ function tokensOf(pattern: string): readonly Token[] {
 function classOf(body: string): Token {
   const not = /^[!^]/u.test(body);
   const rest = not ? body.slice(1) : body;
-  const ranges = [...rest.matchAll(/(.)-(.)/gsu)].map((match): readonly [string, string] => [match[1] ?? '', match[2] ?? '']);
+  const ranges = [...rest.matchAll(/(.)-(.)/gsu)].map((match): readonly [string, string] => [
+    match[1] ?? '',
+    match[2] ?? '',
+  ]);
   return { any: false, chars: rest.replace(/.-./gsu, ''), ranges, not };
 }
 
 function accepts(token: Exclude<Token, '*'>, char: string): boolean {
-  const inside = token.any || token.chars.includes(char) || token.ranges.some(([from, to]) => char >= from && char <= to);
+  const inside =
+    token.any || token.chars.includes(char) || token.ranges.some(([from, to]) => char >= from && char <= to);
   return token.not ? !inside : inside;
 }

@@ -32,7 +32,7 @@ export const connector: Connector<Options> = {
 async function* collect(context: ConnectorContext): AsyncGenerator<Seen> {
   const selected = context.files.list().flatMap((entry) => selectDocument(entry) ?? []);
   const most = Math.min(MAX_DOCUMENTS, context.limits.files);
-  const index = indexTree(context.files, await readKeptOutside(context));
+  const index = indexTree(context.source, context.files, await readKeptOutside(context));
   for (const one of selected.slice(0, most)) {
     if (context.signal.aborted) return;
     const facts = await readFacts(context, one);
@@ -48,13 +48,28 @@ async function* collect(context: ConnectorContext): AsyncGenerator<Seen> {
 async function readFacts(context: ConnectorContext, selected: Selected): Promise<Facts | Skipped> {
   const { entry, docKind, format, quiet, numbered } = selected;
   const { path } = entry;
-  const skip = (reason: string): Skipped => ({ kind: 'skipped', source: context.source, locator: path, reason, scope: 'file' });
+  const skip = (reason: string): Skipped => ({
+    kind: 'skipped',
+    source: context.source,
+    locator: path,
+    reason,
+    scope: 'file',
+  });
   const content = await context.files.read(path, Math.min(MAX_BYTES, context.limits.fileBytes));
   if (content.kind === 'skipped') return content;
   const text = decodeText(content.bytes);
   if (text === undefined) return skip('The document is not UTF-8 text.');
-  const reading = { docKind, format, quiet, numbered, name: path.slice(path.lastIndexOf('/') + 1), maxDepth: Math.min(MAX_DEPTH, context.limits.depth) };
+  const reading = {
+    docKind,
+    format,
+    quiet,
+    numbered,
+    name: path.slice(path.lastIndexOf('/') + 1),
+    maxDepth: Math.min(MAX_DEPTH, context.limits.depth),
+  };
   const fingerprint = `${VERSION}/${JSON.stringify(reading)}/${sha256(content.bytes)}`;
-  const facts = await context.remember<Facts | Refused>(`documents/${path}`, fingerprint, async () => readDocument(text, reading));
+  const facts = await context.remember<Facts | Refused>(`documents/${path}`, fingerprint, async () =>
+    readDocument(text, reading),
+  );
   return 'title' in facts ? facts : skip(`The document was not read: ${facts.reason}.`);
 }

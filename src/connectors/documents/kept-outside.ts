@@ -17,10 +17,18 @@ export interface KeptOutside {
 }
 
 export async function readKeptOutside(context: ConnectorContext): Promise<KeptOutside> {
-  const named = (name: string): readonly string[] => context.files.list().filter(({ path, kind }) => kind === 'file' && (path === name || path.endsWith(`/${name}`))).map((entry) => entry.path).slice(0, MAX_FILES);
+  const named = (name: string): readonly string[] =>
+    context.files
+      .list()
+      .filter(({ path, kind }) => kind === 'file' && (path === name || path.endsWith(`/${name}`)))
+      .map((entry) => entry.path)
+      .slice(0, MAX_FILES);
   const ignoring: { readonly base: string; readonly rules: readonly IgnoreRule[] }[] = [];
   for (const path of named('.gitignore').toSorted((a, b) => a.split('/').length - b.split('/').length)) {
-    const rules = (await readText(context, path)).split(/\r?\n/u).slice(0, MAX_RULES).flatMap((line) => parseIgnoreRule(line) ?? []);
+    const rules = (await readText(context, path))
+      .split(/\r?\n/u)
+      .slice(0, MAX_RULES)
+      .flatMap((line) => parseIgnoreRule(line) ?? []);
     ignoring.push({ base: path.slice(0, -'.gitignore'.length), rules });
   }
   const made = new Set<string>();
@@ -31,7 +39,8 @@ export async function readKeptOutside(context: ConnectorContext): Promise<KeptOu
       for (const directory of above(output)) around.add(directory);
     }
   }
-  const isMade = (path: string): boolean => around.has(path) || above(path).some((each) => made.has(each) || context.files.get(`${each}.dvc`) !== undefined);
+  const isMade = (path: string): boolean =>
+    around.has(path) || above(path).some((each) => made.has(each) || context.files.get(`${each}.dvc`) !== undefined);
   return { has: (path, isDirectory) => isIgnored(ignoring, path, isDirectory) || isMade(path) };
 }
 
@@ -41,7 +50,11 @@ async function readText(context: ConnectorContext, path: string): Promise<string
 }
 
 /** The last rule that matches decides, deeper files after those above them. */
-function isIgnored(ignoring: readonly { readonly base: string; readonly rules: readonly IgnoreRule[] }[], path: string, isDirectory: boolean): boolean {
+function isIgnored(
+  ignoring: readonly { readonly base: string; readonly rules: readonly IgnoreRule[] }[],
+  path: string,
+  isDirectory: boolean,
+): boolean {
   let ignored = false;
   for (const { base, rules } of ignoring) {
     if (!path.startsWith(base) || path === base) continue;
@@ -57,7 +70,9 @@ function outputsOf(text: string, directory: string): readonly string[] {
   return Object.values(file.data.stages ?? {}).flatMap((stage) => {
     const base = joinPath(directory, stage.wdir ?? '.');
     const outputs = [...(stage.outs ?? []), ...(stage.metrics ?? []), ...(stage.plots ?? [])].flat();
-    return outputs.flatMap((output) => (base === undefined || output.includes('${') ? [] : (joinPath(base, output) ?? [])));
+    return outputs.flatMap((output) =>
+      base === undefined || output.includes('${') ? [] : (joinPath(base, output) ?? []),
+    );
   });
 }
 

@@ -54,7 +54,10 @@ function visit(walk: Walk, node: Nodes): void {
   } else if (node.type === 'paragraph') {
     walk.blocks.push({ kind: 'paragraph', line, lastLine, ...inline(walk, node.children) });
   } else if (node.type === 'tableRow') {
-    const children = node.children.flatMap((cell): PhrasingContent[] => [...cell.children, { type: 'text', value: ' | ' }]);
+    const children = node.children.flatMap((cell): PhrasingContent[] => [
+      ...cell.children,
+      { type: 'text', value: ' | ' },
+    ]);
     walk.blocks.push({ kind: 'paragraph', line, lastLine, row: true, ...inline(walk, children) });
   } else if (node.type === 'code') {
     const fenced = lastLine - line >= node.value.split('\n').length;
@@ -85,7 +88,14 @@ function visitList(walk: Walk, list: Extract<Nodes, { type: 'list' }>): void {
     };
   });
   const line = list.position?.start.line ?? 1;
-  walk.blocks.push({ kind: 'list', ordered: list.ordered === true, start: list.start ?? 1, depth: walk.listDepth, items, line });
+  walk.blocks.push({
+    kind: 'list',
+    ordered: list.ordered === true,
+    start: list.start ?? 1,
+    depth: walk.listDepth,
+    items,
+    line,
+  });
   walk.listDepth += 1;
   for (const item of list.children) for (const child of item.children) visit(walk, child);
   walk.listDepth -= 1;
@@ -104,7 +114,8 @@ function inline(walk: Walk, nodes: readonly PhrasingContent[]): Inline {
 
 function addInline(walk: Walk, node: PhrasingContent, made: { text: string; spans: Span[] }): void {
   const span = (kind: Span['kind'], target: string | undefined): void => {
-    if (target !== undefined) made.spans.push({ kind, target, line: node.position?.start.line ?? 1, at: made.text.length });
+    if (target !== undefined)
+      made.spans.push({ kind, target, line: node.position?.start.line ?? 1, at: made.text.length });
   };
   if (node.type === 'link') span('link', node.url);
   else if (node.type === 'linkReference') span('link', walk.definitions.get(node.identifier));
@@ -114,7 +125,8 @@ function addInline(walk: Walk, node: PhrasingContent, made: { text: string; span
   else if (node.type === 'emphasis' || node.type === 'strong') {
     const [only, ...more] = node.children;
     if (only?.type === 'text' && more.length === 0) span('text', only.value);
-  } else if (node.type === 'html') made.spans.push(...htmlSpans(node.value, node.position?.start.line ?? 1, made.text.length));
+  } else if (node.type === 'html')
+    made.spans.push(...htmlSpans(node.value, node.position?.start.line ?? 1, made.text.length));
   else if (node.type === 'break') made.text += '\n';
   if (node.type === 'text' || node.type === 'inlineCode') made.text += node.value;
   if ('children' in node) for (const child of node.children) addInline(walk, child, made);
@@ -124,7 +136,9 @@ function addInline(walk: Walk, node: PhrasingContent, made: { text: string; span
 function htmlSpans(html: string, line: number, at = 0): readonly Span[] {
   const spans: Span[] = [];
   const tags = /<(img|a)\b[^<>]{0,2000}?\b(?:src|href)\s*=\s*(?:"([^"<>]{1,500})"|'([^'<>]{1,500})')/giu;
-  for (const match of html.replace(/<!--[\s\S]*?(?:-->|$)/gu, (comment) => comment.replace(/[^\n]/gu, ' ')).matchAll(tags)) {
+  for (const match of html
+    .replace(/<!--[\s\S]*?(?:-->|$)/gu, (comment) => comment.replace(/[^\n]/gu, ' '))
+    .matchAll(tags)) {
     const before = html.slice(0, match.index).split('\n').length - 1;
     const kind = match[1]?.toLowerCase() === 'img' ? 'image' : 'link';
     spans.push({ kind, target: match[2] ?? match[3] ?? '', line: line + before, at });

@@ -2,7 +2,7 @@
 import { readCommandPaths, readInlineCommand } from './command-paths.ts';
 import type { How, Mention } from './facts.ts';
 import { parseCodePath, parseTarget, type PathText } from './path-text.ts';
-import type { Block, Code, Paragraph, Span } from './prose.ts';
+import type { Block, Code, Heading, Paragraph, Span } from './prose.ts';
 import { sentencesOf } from './sections.ts';
 import { readTree } from './tree-block.ts';
 
@@ -12,24 +12,37 @@ const MAX_MENTIONS = 1000;
 const hedge =
   /\b(?:creat\w*|adds?|added|adding|makes?|new|sav(?:e|es|ed|ing)|generat\w*|produc\w*|writ(?:e|es|ten|ing)|outputs?|stor(?:e|es|ed|ing)|download\w*|renam\w*|export(?:s|ed|ing)?|logs?|logged|puts?|plac(?:e|es|ed|ing)|cop(?:y|ies|ied|ying)|mov(?:e|es|ed|ing)|upload\w*|paste|extract\w*|unzip\w*|examples?|e\.g|such as|like|would|could|no longer|remov\w*|delet\w*|deprecat\w*|previous\w*|former\w*|legacy|used to|not|n't|no|without|optional\w*|ignor\w*|exclud\w*|private|secrets?|templates?|similar|instead|replac\w*|imagine|suppose|hypothetical|will be|upstream|another (?:repo\w*|project)|other repo\w*)\b/iu;
 
+/** What stands under such a heading speaks of how things were. */
+const ofThePast =
+  /\b(?:change ?log|release notes|what's new|history|(?:previous|earlier|past) (?:versions?|experiments?|releases?)|major changes|migrat\w*|upgrad\w*|deprecat\w*|roadmap|to-?do)\b/iu;
+
 export function readMentions(blocks: readonly Block[]): readonly Mention[] {
   const found: Mention[] = [];
-  let trees = 0;
+  const state: State = { trees: 0, cloned: undefined, past: undefined };
   for (const block of blocks) {
     if (found.length >= MAX_MENTIONS) break;
-    if (block.kind === 'paragraph') found.push(...fromParagraph(block));
-    if (block.kind === 'code') {
-      const tree = fromTree(block, trees);
-      trees += 1;
-      found.push(...(tree ?? fromCommands(block)));
-    }
+    if (block.kind === 'heading')
+      state.past = ofThePast.test(block.text)
+        ? block
+        : state.past && block.depth > state.past.depth
+          ? state.past
+          : undefined;
+    else if (block.kind === 'paragraph')
+      found.push(
+        ...fromParagraph(block).map((mention) =>
+          state.past && mention.how !== 'link' && mention.how !== 'image' ? { ...mention, hedged: true } : mention,
+        ),
+      );
+    else if (block.kind === 'code') found.push(...fromCode(block, state));
   }
   const unique = new Map(found.slice(0, MAX_MENTIONS).map((mention) => [JSON.stringify(mention), mention]));
   return [...unique.values()];
 }
 
 function fromParagraph(block: Paragraph): readonly Mention[] {
-  const hedges = block.spans.some((span) => span.kind !== 'image') ? sentencesOf(block).map(({ text, at }) => ({ at, end: at + text.length, hedged: hedge.test(withoutCode(text)) })) : [];
+  const hedges = block.spans.some((span) => span.kind !== 'image')
+    ? sentencesOf(block).map(({ text, at }) => ({ at, end: at + text.length, hedged: hedge.test(withoutCode(text)) }))
+    : [];
   const linked = new Set(block.spans.flatMap((span) => (span.kind === 'link' ? baseName(span.target) : [])));
   return block.spans.slice(0, MAX_MENTIONS).flatMap((span) => {
     const hedged = hedges.some((sentence) => sentence.hedged && span.at >= sentence.at && span.at < sentence.end);
@@ -54,6 +67,27 @@ function toMentions(path: PathText | undefined, how: How, line: number): readonl
   if (!path) return [];
   const { directory, fromRoot } = path;
   return [{ path: path.path, how, line, ...(directory ? { directory } : {}), ...(fromRoot ? { fromRoot } : {}) }];
+}
+
+interface State {
+  trees: number;
+  /** Last part of the last URL that the reader is told to clone. */
+  cloned: string | undefined;
+  /** The heading under which things of the past stand. */
+  past: Heading | undefined;
+}
+
+function fromCode(block: Code, state: State): readonly Mention[] {
+  const clone = /\bgit clone\b[^\n]{0,200}?([\w.-]{1,100}?)(?:\.git)?\/?["']?\s*(?:$|\n)/u.exec(block.text)?.[1];
+  state.cloned = clone ?? state.cloned;
+  state.trees += 1;
+  const tree = fromTree(block, state.trees);
+  if (tree) return tree;
+  const extra = {
+    ...(state.cloned === undefined ? {} : { cloned: state.cloned }),
+    ...(state.past ? { hedged: true } : {}),
+  };
+  return fromCommands(block).map((mention) => ({ ...mention, ...extra }));
 }
 
 function fromTree(block: Code, tree: number): readonly Mention[] | undefined {
@@ -85,5 +119,11 @@ function withoutCode(text: string): string {
 }
 
 function baseName(path: string): string {
-  return path.replace(/[#?].*$/u, '').replace(/\/$/u, '').split('/').at(-1) ?? '';
+  return (
+    path
+      .replace(/[#?].*$/u, '')
+      .replace(/\/$/u, '')
+      .split('/')
+      .at(-1) ?? ''
+  );
 }

@@ -19,7 +19,6 @@ export const shapes = [
   ['{', ['}'], 'decision'],
   ['>', [']'], 'flag'],
 ] as const;
-export type Shape = (typeof shapes)[number][2];
 
 export interface Labelled {
   readonly label: string;
@@ -58,7 +57,11 @@ function readModern(body: string): Labelled {
   return { label: cleanLabel(label?.[1] ?? label?.[2] ?? label?.[3] ?? ''), shape: isStore ? 'cylinder' : shape };
 }
 
-function readLabel(text: string, from: number, closers: readonly string[]): { readonly text: string; readonly end: number } | undefined {
+function readLabel(
+  text: string,
+  from: number,
+  closers: readonly string[],
+): { readonly text: string; readonly end: number } | undefined {
   let at = skipBlank(text, from);
   if (text[at] === '"') {
     const quote = text.indexOf('"', at + 1);

@@ -26,7 +26,8 @@ export function readStates(text: string, from: number): Diagram {
   return { nodes: [...nodes.values()], edges, unread, capped: edges.length >= MAX_EDGES, groupEdges };
 }
 
-const passed = /^(?:%%.*|direction\s.*|classDef\s.*|class\s.*|style\s.*|hide\s.*|scale\s.*|accTitle.*|accDescr.*|--|\}|)$/u;
+const passed =
+  /^(?:%%.*|direction\s.*|classDef\s.*|class\s.*|style\s.*|hide\s.*|scale\s.*|accTitle.*|accDescr.*|--|\}|)$/u;
 const name = String.raw`(\[\*\]|[\p{L}\p{N}_][\p{L}\p{N}_.-]*)(?::::\w+)?`;
 const transition = new RegExp(`^${name}\\s*-->\\s*${name}\\s*(?::(.*))?$`, 'u');
 const described = new RegExp(`^${name}\\s*(?::\\s*(.*))?$`, 'u');
@@ -47,7 +48,12 @@ function readLine(states: States, line: string, at: number): void {
   const plain = arrow || state ? null : described.exec(line);
   if (arrow) addTransition(states, arrow, at);
   else if (state) {
-    addState(states, { id: state[2] ?? '', label: state[1] ?? '', shape: state[3]?.startsWith('<<') === true ? 'pseudo' : 'state', line: at });
+    addState(states, {
+      id: state[2] ?? '',
+      label: state[1] ?? '',
+      shape: state[3]?.startsWith('<<') === true ? 'pseudo' : 'state',
+      line: at,
+    });
     if (state[3] === '{') states.composite.add(state[2] ?? '');
   } else if (plain) addState(states, { id: plain[1] ?? '', label: plain[2] ?? '', shape: 'state', line: at });
   else states.unread.push(at);

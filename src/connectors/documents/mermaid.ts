@@ -38,13 +38,31 @@ const MAX_UNREAD = 20;
 
 /** `undefined` when the text is no flow chart and no state diagram. */
 export function parseMermaid(text: string): Diagram | undefined {
-  const body = text.replaceAll('\r', '').replace(/^\s*---\n[\s\S]{0,2000}?\n---[ \t]*\n/u, (head) => '\n'.repeat(head.split('\n').length - 1));
-  const header = /^(?:\s|%%[^\n]*(?:\n|$))*(graph|flowchart(?:-elk)?|stateDiagram(?:-v2)?)(?![\w-])[ \t]*(?:TB|TD|BT|RL|LR)?/u.exec(body);
+  const body = text
+    .replaceAll('\r', '')
+    .replace(/^\s*---\n[\s\S]{0,2000}?\n---[ \t]*\n/u, (head) => '\n'.repeat(head.split('\n').length - 1));
+  const header =
+    /^(?:\s|%%[^\n]*(?:\n|$))*(graph|flowchart(?:-elk)?|stateDiagram(?:-v2)?)(?![\w-])[ \t]*(?:TB|TD|BT|RL|LR)?/u.exec(
+      body,
+    );
   if (!header) return undefined;
-  const chart: Chart = { cursor: { text: body, at: header[0].length }, nodes: new Map(), groups: new Map(), open: [], edges: [], unread: [], line: { at: 0, number: 0 } };
+  const chart: Chart = {
+    cursor: { text: body, at: header[0].length },
+    nodes: new Map(),
+    groups: new Map(),
+    open: [],
+    edges: [],
+    unread: [],
+    line: { at: 0, number: 0 },
+  };
   if (header[1]?.startsWith('state') === true) return readStates(body, header[0].length);
   let going = true;
-  while (going) going = readStatement(chart) && chart.edges.length < MAX_EDGES && chart.nodes.size < MAX_NODES && chart.unread.length < MAX_UNREAD;
+  while (going)
+    going =
+      readStatement(chart) &&
+      chart.edges.length < MAX_EDGES &&
+      chart.nodes.size < MAX_NODES &&
+      chart.unread.length < MAX_UNREAD;
   const groupEdges = chart.edges.some((edge) => chart.groups.has(edge.from) || chart.groups.has(edge.to));
   return {
     nodes: [...chart.nodes.values()].filter((node) => !chart.groups.has(node.id) && node.shape !== 'of-a-link'),
@@ -124,7 +142,10 @@ function readChain(chart: Chart): boolean {
   }
 }
 
-function join(chart: Chart, drawn: { left: readonly string[]; right: readonly string[]; link: Link; line: number }): void {
+function join(
+  chart: Chart,
+  drawn: { left: readonly string[]; right: readonly string[]; link: Link; line: number },
+): void {
   const { link, line } = drawn;
   if (link.style === 'invisible') return;
   const common = { style: link.style, label: link.label, directed: link.head || link.tail, line };
@@ -160,7 +181,12 @@ function readNode(chart: Chart): string | undefined {
   const group = known?.group ?? chart.groups.get(chart.open.at(-1) ?? '');
   if (!known || (shape && known.label === id)) {
     const label = shape ? (shape.label === '' ? id : shape.label) : (known?.label ?? id);
-    const drawn = { id, label, shape: shape?.shape ?? known?.shape ?? 'box', line: shape ? line : (known?.line ?? line) };
+    const drawn = {
+      id,
+      label,
+      shape: shape?.shape ?? known?.shape ?? 'box',
+      line: shape ? line : (known?.line ?? line),
+    };
     chart.nodes.set(id, { ...drawn, ...(group === undefined ? {} : { group }) });
   }
   return id;

@@ -17,17 +17,28 @@ interface Observing {
   readonly lines: number;
 }
 
-export function* observeDocument(context: ConnectorContext, path: string, given: { facts: Facts; index: TreeIndex }): Generator<Seen> {
+export function* observeDocument(
+  context: ConnectorContext,
+  path: string,
+  given: { facts: Facts; index: TreeIndex },
+): Generator<Seen> {
   const { facts, index } = given;
   const observing: Observing = { context, path, document: toRef('document', context.source, path), lines: facts.lines };
   yield entityOf(observing, facts);
   yield* observeHead(observing, facts);
   for (const diagram of facts.diagrams) yield* observeDiagram(observing, diagram);
-  for (const { label, order, list, quote, ...place } of facts.listed) yield claim(observing, { name: 'step', place, quote, attributes: { label, order, list } });
+  for (const { label, order, list, quote, ...place } of facts.listed)
+    yield claim(observing, { name: 'step', place, quote, attributes: { label, order, list } });
   yield* observePaths(observing, facts.mentions, index);
-  for (const { quote, ...place } of facts.approvals) yield claim(observing, { name: 'approval', place, quote, attributes: { text: quote } });
+  for (const { quote, ...place } of facts.approvals)
+    yield claim(observing, { name: 'approval', place, quote, attributes: { text: quote } });
   for (const { quote, polarity, ...place } of facts.services) {
-    yield claim(observing, { name: 'service', place, quote, attributes: { text: quote, polarity: polarity ?? 'served' } });
+    yield claim(observing, {
+      name: 'service',
+      place,
+      quote,
+      attributes: { text: quote, polarity: polarity ?? 'served' },
+    });
   }
   for (const { reason, line } of facts.unread) yield skipPart(observing, reason, line);
 }
@@ -50,7 +61,12 @@ function* observeHead(observing: Observing, facts: Facts): Generator<Seen> {
   if (!card || facts.docKind !== 'model-card') return;
   const { line, intendedUse, ...stated } = card;
   const attributes = { ...stated, ...(intendedUse === undefined ? {} : { intendedUse }) };
-  yield claim(observing, { name: 'model-card', place: { line }, attributes, ...(intendedUse === undefined ? {} : { quote: intendedUse }) });
+  yield claim(observing, {
+    name: 'model-card',
+    place: { line },
+    attributes,
+    ...(intendedUse === undefined ? {} : { quote: intendedUse }),
+  });
 }
 
 /**
@@ -62,13 +78,21 @@ function* observeDiagram(observing: Observing, drawn: DrawnDiagram): Generator<S
   const partial = drawn.partial === true ? { partial: true } : {};
   for (const { line, ...step } of drawn.steps) {
     if (step.shape === 'cylinder' || step.shape === 'pseudo') continue;
-    yield claim(observing, { name: 'step', place: { line }, attributes: { ...step, ...(drawn.partial === true ? partial : { diagram }) } });
+    yield claim(observing, {
+      name: 'step',
+      place: { line },
+      attributes: { ...step, ...(drawn.partial === true ? partial : { diagram }) },
+    });
   }
-  for (const { line, ...edge } of drawn.edges) yield claim(observing, { name: 'edge', place: { line }, attributes: { ...edge, diagram, ...partial } });
+  for (const { line, ...edge } of drawn.edges)
+    yield claim(observing, { name: 'edge', place: { line }, attributes: { ...edge, diagram, ...partial } });
 }
 
 function* observePaths(observing: Observing, mentions: readonly Mention[], index: TreeIndex): Generator<Seen> {
-  const trees = Map.groupBy(mentions.filter((mention) => mention.tree !== undefined), (mention) => mention.tree);
+  const trees = Map.groupBy(
+    mentions.filter((mention) => mention.tree !== undefined),
+    (mention) => mention.tree,
+  );
   const single = mentions.flatMap((mention): readonly Judged[] => {
     const found = mention.tree === undefined ? resolveMention(index, observing.path, mention) : undefined;
     return found ? [{ mention, found }] : [];
@@ -80,7 +104,10 @@ function* observePaths(observing: Observing, mentions: readonly Mention[], index
 function pathClaim(observing: Observing, mention: Mention, found: Found): Claim {
   const { path, ...rest } = found;
   const attributes = { path: mention.directory === true ? `${path}/` : path, how: mention.how, ...rest };
-  const subject = found.exists === true && found.resolved !== undefined && found.directory !== true ? toRef('artifact', observing.context.source, found.resolved) : undefined;
+  const subject =
+    found.exists === true && found.resolved !== undefined && found.directory !== true
+      ? toRef('artifact', observing.context.source, found.resolved)
+      : undefined;
   return { name: 'path', place: { line: mention.line }, attributes, ...(subject === undefined ? {} : { subject }) };
 }
 
@@ -103,5 +130,11 @@ function claim(observing: Observing, given: Claim): ClaimObservation {
 
 function skipPart(observing: Observing, reason: string, line: number): Skipped {
   const { context, path } = observing;
-  return { kind: 'skipped', source: context.source, locator: context.locate(path, Math.min(line, observing.lines)), reason, scope: 'part' };
+  return {
+    kind: 'skipped',
+    source: context.source,
+    locator: context.locate(path, Math.min(line, observing.lines)),
+    reason,
+    scope: 'part',
+  };
 }

@@ -15,15 +15,25 @@ const MAX_PATH = 250;
 /** The target of a link or image; `undefined` for URLs, anchors and whatever is no file. */
 export function parseTarget(target: string): PathText | undefined {
   const bare = target.replace(/[?#].*$/su, '');
-  if (bare === '' || bare.length > MAX_PATH || /^[a-z][a-z0-9+.-]*:|^\/\/|^~|^\\\\/iu.test(bare) || /[<>{}|\n\t*$]|\[|\]|\\/u.test(bare)) return undefined;
+  if (
+    bare === '' ||
+    bare.length > MAX_PATH ||
+    /^[a-z][a-z0-9+.-]*:|^\/\/|^~|^\\\\/iu.test(bare) ||
+    /[<>{}|\n\t*$]|\[|\]|\\/u.test(bare)
+  )
+    return undefined;
   if (bare.includes('@') && !bare.includes('/')) return undefined;
   return toPath(decode(bare));
 }
 
 /** Inline code or an emphasised word: no spaces, and a slash, a known ending or a known name. */
 export function parseCodePath(text: string): PathText | undefined {
-  const bare = text.trim().replace(/^["'(]+|["'),;]+$/gu, '').replace(/(?::\d+(?:-\d+|:\d+)?|#L\d+(?:-L\d+)?|::[\w:]+)$/u, '');
-  if (bare === '' || bare.length > MAX_PATH || !/^[\p{L}\p{N}_.][\p{L}\p{N}_.+/ -]*$/u.test(bare) || bare.includes(' ')) return undefined;
+  const bare = text
+    .trim()
+    .replace(/^["'(]+|["'),;]+$/gu, '')
+    .replace(/(?::\d+(?:-\d+|:\d+)?|#L\d+(?:-L\d+)?|::[\w:]+)$/u, '');
+  if (bare === '' || bare.length > MAX_PATH || !/^[\p{L}\p{N}_.][\p{L}\p{N}_.+/ -]*$/u.test(bare) || bare.includes(' '))
+    return undefined;
   if (/\.\.\.|\/\/|^\.+$|^-|\/-|^\d+(?:\.\d+)*$/u.test(bare)) return undefined;
   const path = toPath(bare);
   if (!path || path.path === '') return undefined;
@@ -54,12 +64,15 @@ export type Ending = 'code' | 'settings' | 'prose' | 'product' | 'name';
 
 const endings: Readonly<Record<Exclude<Ending, 'name'>, string>> = {
   code: 'py r ipynb jl scala java go rs js ts tsx jsx mjs sh bash zsh ps1 bat sql rmd qmd cpp cc c h stan svelte vue smk nf do m',
-  settings: 'yaml yml json toml ini cfg conf properties xml lock tf tfvars hcl jsonnet gradle dvc dockerfile css html proto graphql bib tex',
+  settings:
+    'yaml yml json toml ini cfg conf properties xml lock tf tfvars hcl jsonnet gradle dvc dockerfile css html proto graphql bib tex',
   prose: 'md mdx rst adoc pdf docx',
   product:
     'csv tsv txt parquet feather pkl pickle joblib h5 hdf5 keras pt pth onnx npy npz rds rdata rda zip tar gz tgz db sqlite jsonl ndjson avro orc log png jpg jpeg gif svg webp whl bin safetensors gguf model ckpt pb tflite xlsx xls mp4 wav shp geojson arrow out',
 };
-const endingOf = new Map(Object.entries(endings).flatMap(([kind, list]) => list.split(' ').map((ending) => [ending, kind as Ending] as const)));
+const endingOf = new Map(
+  Object.entries(endings).flatMap(([kind, list]) => list.split(' ').map((ending) => [ending, kind as Ending] as const)),
+);
 const names =
   /^(?:(?:[\w-]+\.)?Dockerfile|Makefile|Jenkinsfile|Snakefile|Procfile|Pipfile|MLproject|LICEN[CS]E|CODEOWNERS|Containerfile|justfile|Rakefile|Gemfile|DESCRIPTION|NAMESPACE|\.(?:gitignore|dvcignore|dockerignore|gitattributes|gitmodules|env|envrc|python-version|tool-versions|pre-commit-config|editorconfig))$/u;
 
@@ -73,15 +86,21 @@ export function endingClass(path: string): Ending | undefined {
 
 /** Names that stand for something the reader is to put in. */
 export function isPlaceholder(path: string): boolean {
-  return /(?:^|[/_.-])(?:path|your|my|foo|bar|baz|qux|xxx+|example|sample|some|name|file(?:name)?|folder|dir(?:ectory)?|placeholder|todo|tbd|url|link|package|module|project|repo|x|n|id|yyyy\w*|date\w*|timestamp|version)(?:$|[/_.-])|yyyymmdd|^(?:owner|org|user(?:name)?)\//iu.test(path);
+  return /(?:^|[/_.-])(?:path|your|my|foo|bar|baz|qux|xxx+|example|sample|some|name|file(?:name)?|folder|dir(?:ectory)?|placeholder|todo|tbd|url|link|package|module|project|repo|x|n|id|yyyy\w*|date\w*|timestamp|version)(?:$|[/_.-])|yyyymmdd|^(?:owner|org|user(?:name)?)\//iu.test(
+    path,
+  );
 }
 
 /** Directories whose content is made by running something, by common custom. */
 export function isProductDirectory(path: string): boolean {
-  return /(?:^|\/)(?:outputs?|results?|artifacts?|artefacts?|logs?|runs|mlruns|mlartifacts|wandb|tmp|temp|cache|\.cache|checkpoints?|build|dist|_?site|public|target|coverage|htmlcov|data|datasets?|models?|weights|reports?|figures?|plots?|predictions?|node_modules|\.?venv|env|\.git|\.dvc|secrets?|credentials?|generated|_build|exports?|downloads?|uploads?|saved_models?)(?:\/|$)/iu.test(path);
+  return /(?:^|\/)(?:outputs?|results?|artifacts?|artefacts?|logs?|runs|mlruns|mlartifacts|wandb|tmp|temp|cache|\.cache|checkpoints?|build|dist|_?site|public|target|coverage|htmlcov|data|datasets?|models?|weights|reports?|figures?|plots?|predictions?|node_modules|\.?venv|env|\.git|\.dvc|secrets?|credentials?|generated|_build|exports?|downloads?|uploads?|saved_models?)(?:\/|$)/iu.test(
+    path,
+  );
 }
 
 /** Names of files that are spoken of in general, in any repository. */
 export function isGeneralName(path: string): boolean {
-  return /^(?:setup|__init__|__main__|conftest|manage|get-pip|install|wsgi|asgi|settings|main|app|index|test|script|scripts?)\.\w+$/u.test(path);
+  return /^(?:setup|__init__|__main__|conftest|manage|get-pip|install|wsgi|asgi|settings|main|app|index|test|script|scripts?)\.\w+$/u.test(
+    path,
+  );
 }

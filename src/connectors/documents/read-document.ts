@@ -14,7 +14,10 @@ import { readApprovals, readServices } from './statements.ts';
 
 const MAX_HEADINGS = 100;
 
-export type Reading = Pick<Selected, 'docKind' | 'format' | 'quiet' | 'numbered'> & { readonly name: string; readonly maxDepth: number };
+export type Reading = Pick<Selected, 'docKind' | 'format' | 'quiet' | 'numbered'> & {
+  readonly name: string;
+  readonly maxDepth: number;
+};
 
 export function readDocument(text: string, reading: Reading): Facts | Refused {
   const prose: Prose | Refused = reading.format === 'rst' ? readRst(text) : readMarkdown(text, reading.maxDepth);
@@ -26,7 +29,9 @@ export function readDocument(text: string, reading: Reading): Facts | Refused {
   const record = reading.docKind === 'adr' || reading.numbered ? readRecord(blocks, head?.known) : undefined;
   const docKind = settleKind(reading, { blocks, headings, head, record });
   const title = titleOf(reading.name, headings, head);
-  const diagrams = blocks.flatMap((block) => (block.kind === 'code' && block.language === 'mermaid' ? readDiagram(block) : []));
+  const diagrams = blocks.flatMap((block) =>
+    block.kind === 'code' && block.language === 'mermaid' ? readDiagram(block) : [],
+  );
   const said = reading.quiet ? [] : blocks;
   return {
     title: docKind === 'adr' ? title.replace(/^(?:ADR[-_ ]?)?\d+\s*[.:–—-]\s*/iu, '') : title,
@@ -34,14 +39,21 @@ export function readDocument(text: string, reading: Reading): Facts | Refused {
     lines: text.split('\n').length,
     headings: headings.slice(0, MAX_HEADINGS).map((heading) => fold(heading.text, 160)),
     ...(head ? { head: head.head } : {}),
-    ...(docKind === 'model-card' || docKind === 'dataset-card' ? { card: readCard(blocks, { title, line: headings[0]?.line ?? 1, head: head?.known }) } : {}),
+    ...(docKind === 'model-card' || docKind === 'dataset-card'
+      ? { card: readCard(blocks, { title, line: headings[0]?.line ?? 1, head: head?.known }) }
+      : {}),
     ...(docKind === 'adr' && record ? { record } : {}),
     diagrams: diagrams.map(({ drawn }) => drawn),
     listed: readStageLists(said),
     mentions: reading.quiet ? [] : readMentions(blocks),
     approvals: readApprovals(said),
     services: readServices(said),
-    unread: [...prose.unread, ...diagrams.flatMap(({ drawn, problem }) => (problem === undefined ? [] : [{ reason: problem, line: drawn.line }]))],
+    unread: [
+      ...prose.unread,
+      ...diagrams.flatMap(({ drawn, problem }) =>
+        problem === undefined ? [] : [{ reason: problem, line: drawn.line }],
+      ),
+    ],
   };
 }
 
@@ -49,7 +61,10 @@ export function readDocument(text: string, reading: Reading): Facts | Refused {
 function titleOf(name: string, headings: readonly Heading[], head: ReadHead | undefined): string {
   const [first] = headings;
   const candidates = [head?.known.title, first?.text];
-  const title = candidates.find((text) => text !== undefined && text.trim() !== '' && !/^(?:table of )?contents$|\br \w+\$|\{\{|\$\{/iu.test(text.trim()));
+  const title = candidates.find(
+    (text) =>
+      text !== undefined && text.trim() !== '' && !/^(?:table of )?contents$|\br \w+\$|\{\{|\$\{/iu.test(text.trim()),
+  );
   return fold(title ?? name, 200);
 }
 
@@ -62,7 +77,8 @@ interface Known {
 
 function settleKind(reading: Reading, known: Known): DocKind {
   const { docKind } = reading;
-  if (reading.numbered && docKind === 'document') return known.record && readsAsRecord(known.blocks, known.record) ? 'adr' : 'document';
+  if (reading.numbered && docKind === 'document')
+    return known.record && readsAsRecord(known.blocks, known.record) ? 'adr' : 'document';
   if (docKind !== 'readme' && docKind !== 'document') return docKind;
   const first = known.headings[0]?.text ?? '';
   if (/\bmodel card\b/iu.test(first)) return 'model-card';
@@ -79,7 +95,14 @@ function readDiagram(block: Code): readonly { readonly drawn: DrawnDiagram; read
   const drawn = {
     line: block.line,
     lastLine: block.lastLine,
-    steps: diagram.nodes.map(({ id, label, shape, group, line }, order) => ({ node: id, label, shape, order, line: at(line), ...(group === undefined ? {} : { group }) })),
+    steps: diagram.nodes.map(({ id, label, shape, group, line }, order) => ({
+      node: id,
+      label,
+      shape,
+      order,
+      line: at(line),
+      ...(group === undefined ? {} : { group }),
+    })),
     edges: diagram.edges.map(({ from, to, label, style, directed, line }) => ({
       from,
       to,

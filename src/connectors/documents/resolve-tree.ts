@@ -31,23 +31,33 @@ function baseOf(index: TreeIndex, document: string, mentions: readonly Mention[]
   const root = mentions[0]?.inside ?? '';
   const named = /^[\w./-]+$/u.test(root) ? [joinPath(here, root), joinPath('', root)] : [];
   const bases = [...new Set([...named, here, ''].filter((base) => base !== undefined))];
-  const counted = bases.map((base) => ({ base, there: mentions.filter((mention) => has(index.files, joinPath(base, mention.path) ?? '')).length }));
+  const counted = bases.map((base) => ({
+    base,
+    there: mentions.filter((mention) => has(index.files, joinPath(base, mention.path) ?? '')).length,
+  }));
   const [best] = counted.toSorted((a, b) => b.there - a.there);
   return best && best.there >= FEWEST && best.there >= mentions.length * SHARE ? best.base : undefined;
 }
 
-function judge(index: TreeIndex, given: { mention: Mention; resolved: string; missing: Set<string> }): Found | undefined {
+function judge(
+  index: TreeIndex,
+  given: { mention: Mention; resolved: string; missing: Set<string> },
+): Found | undefined {
   const { mention, resolved, missing } = given;
   const { path } = mention;
   const { files, kept } = index;
-  if (has(files, resolved)) return { path, exists: true, resolved, ...(files.get(resolved) ? {} : { directory: true as const }) };
+  if (has(files, resolved))
+    return { path, exists: true, resolved, ...(files.get(resolved) ? {} : { directory: true as const }) };
   const isDirectory = mention.directory === true || endingClass(path) === undefined;
   const below = [...missing].some((each) => resolved.startsWith(`${each}/`));
   missing.add(resolved);
   if (kept.has(resolved, isDirectory)) return { path, exists: false, ignored: true };
-  if (below || isPlaceholder(path) || index.submodules.some((each) => resolved.startsWith(`${each}/`))) return undefined;
+  if (below || isPlaceholder(path) || index.submodules.some((each) => resolved.startsWith(`${each}/`)))
+    return undefined;
   const caseMatch = files.matchCase(resolved);
   if (caseMatch !== undefined) return { path, exists: false, resolved, caseMatch };
-  if (mention.hedged === true || endingClass(path) === 'product' || isProductDirectory(path)) return { path, produced: 'unknown' };
-  return { path, exists: false, resolved };
+  if (mention.hedged === true || endingClass(path) === 'product' || isProductDirectory(path))
+    return { path, produced: 'unknown' };
+  const [elsewhere, ...more] = index.named.get(resolved.slice(resolved.lastIndexOf('/') + 1)) ?? [];
+  return { path, exists: false, resolved, ...(elsewhere === undefined || more.length > 0 ? {} : { elsewhere }) };
 }

@@ -22,6 +22,8 @@ export interface Found {
 }
 
 export interface TreeIndex {
+  /** The source's name, to tell its own clone from others'. */
+  readonly source: string;
   readonly files: FileTree;
   readonly kept: KeptOutside;
   /** Last part of a path to every file or directory that ends so. */
@@ -29,7 +31,7 @@ export interface TreeIndex {
   readonly submodules: readonly string[];
 }
 
-export function indexTree(files: FileTree, kept: KeptOutside): TreeIndex {
+export function indexTree(source: string, files: FileTree, kept: KeptOutside): TreeIndex {
   const named = new Map<string, string[]>();
   const add = (path: string): void => {
     const name = path.slice(path.lastIndexOf('/') + 1);
@@ -40,10 +42,17 @@ export function indexTree(files: FileTree, kept: KeptOutside): TreeIndex {
   const directories = new Set<string>();
   for (const { path } of files.list()) {
     add(path);
-    for (let above = directoryOf(path); above !== '' && !directories.has(above); above = directoryOf(above)) directories.add(above);
+    for (let above = directoryOf(path); above !== '' && !directories.has(above); above = directoryOf(above))
+      directories.add(above);
   }
   for (const directory of directories) add(directory);
-  return { files, kept, named, submodules: files.list().flatMap((entry) => (entry.kind === 'submodule' ? [entry.path] : [])) };
+  return {
+    source,
+    files,
+    kept,
+    named,
+    submodules: files.list().flatMap((entry) => (entry.kind === 'submodule' ? [entry.path] : [])),
+  };
 }
 
 export function resolveMention(index: TreeIndex, document: string, mention: Mention): Found | undefined {
@@ -54,22 +63,41 @@ export function resolveMention(index: TreeIndex, document: string, mention: Ment
   if (hit !== undefined) return present(index.files, mention, hit);
   const isLink = mention.how === 'link' || mention.how === 'image';
   if (isLink) {
-    const source = candidates.flatMap((candidate) => ['.md', '.mdx', '.qmd', '.rst', '.ipynb', '/index.md', '/README.md'].map((end) => candidate.replace(/\.html?$/u, '') + end)).find((each) => index.files.get(each));
+    const source = candidates
+      .flatMap((candidate) =>
+        ['.md', '.mdx', '.qmd', '.rst', '.ipynb', '/index.md', '/README.md'].map(
+          (end) => candidate.replace(/\.html?$/u, '') + end,
+        ),
+      )
+      .find((each) => index.files.get(each));
     if (source !== undefined) return present(index.files, mention, source);
   } else {
     const ends = endingIn(index, path);
     const [only, ...more] = ends;
     if (only !== undefined) return more.length === 0 ? present(index.files, mention, only) : { path, exists: true };
   }
-  if (candidates.length === 0 || candidates.some((candidate) => index.submodules.some((each) => candidate === each || candidate.startsWith(`${each}/`)))) return undefined;
+  if (
+    candidates.length === 0 ||
+    candidates.some((candidate) =>
+      index.submodules.some((each) => candidate === each || candidate.startsWith(`${each}/`)),
+    )
+  )
+    return undefined;
   return absent(index, { mention, candidates, isLink });
 }
 
 function candidatesOf(document: string, mention: Mention): readonly string[] {
   const { path, how, inside, fromRoot } = mention;
   const here = directoryOf(document);
-  const bases = fromRoot === true ? [''] : inside !== undefined && how === 'command' ? [joinPath(here, inside), inside, here, ''] : [here, ''];
-  return [...new Set(bases.flatMap((base) => (base === undefined ? [] : (joinPath(base, path) ?? []))))].filter((candidate) => candidate !== '');
+  const bases =
+    fromRoot === true
+      ? ['']
+      : inside !== undefined && how === 'command'
+        ? [joinPath(here, inside), inside, here, '']
+        : [here, ''];
+  return [...new Set(bases.flatMap((base) => (base === undefined ? [] : (joinPath(base, path) ?? []))))].filter(
+    (candidate) => candidate !== '',
+  );
 }
 
 export function has(files: FileTree, path: string): boolean {
@@ -98,37 +126,69 @@ function absent(index: TreeIndex, missing: Missing): Found | undefined {
   const { path, how } = mention;
   if (how === 'text' || (!isLink && isPlaceholder(path))) return undefined;
   const isDirectory = mention.directory === true || endingClass(path) === undefined;
-  if (candidates.some((candidate) => index.kept.has(candidate, isDirectory))) return { path, exists: false, ignored: true };
+  if (candidates.some((candidate) => index.kept.has(candidate, isDirectory)))
+    return { path, exists: false, ignored: true };
   const [first = path] = candidates;
   const caseMatch = candidates.flatMap((candidate) => index.files.matchCase(candidate) ?? [])[0];
-  if (caseMatch !== undefined && (isLink || path.includes('/') || how === 'command')) return { path, exists: false, resolved: first, caseMatch };
+  if (caseMatch !== undefined && (isLink || path.includes('/') || how === 'command'))
+    return { path, exists: false, resolved: first, caseMatch };
   if (!(isLink ? canLinkBeMissed(mention) : canBeMissed(index, mention, candidates))) {
-    const made = endingClass(path) === 'product' || isProductDirectory(path) || mention.hedged === true;
-    return made && path.includes('/') ? { path, produced: 'unknown' } : undefined;
+    const ending = endingClass(path);
+    const made = ending === 'product' || isProductDirectory(path) || mention.hedged === true;
+    return made && path.includes('/') && (ending !== undefined || mention.directory === true)
+      ? { path, produced: 'unknown' }
+      : undefined;
   }
   const elsewhere = isLink ? endingIn(index, path.slice(path.lastIndexOf('/') + 1)) : [];
-  return { path, exists: false, resolved: first, ...(elsewhere.length === 1 && elsewhere[0] !== undefined ? { elsewhere: elsewhere[0] } : {}) };
+  return {
+    path,
+    exists: false,
+    resolved: first,
+    ...(elsewhere.length === 1 && elsewhere[0] !== undefined ? { elsewhere: elsewhere[0] } : {}),
+  };
 }
 
 /** A link is a promise, except where a site generator or the forge's own pages may answer it. */
 function canLinkBeMissed(mention: Mention): boolean {
   const { path, fromRoot, how } = mention;
   if (fromRoot === true || /\.html?$/iu.test(path) || isProductDirectory(path)) return false;
-  if (/^(?:\.\.\/)*(?:issues|pulls?|wiki|releases|actions|discussions|blob|tree|commits?|compare|projects|security|raw|-)(?:\/|$)/u.test(path)) return false;
-  if (endingClass(path) !== undefined) return !(how === 'link' && /^(?:url|link|file|image|path)(?:\.\w+)?$/iu.test(path));
+  if (
+    /^(?:\.\.\/)*(?:issues|pulls?|wiki|releases|actions|discussions|blob|tree|commits?|compare|projects|security|raw|-)(?:\/|$)/u.test(
+      path,
+    )
+  )
+    return false;
+  if (isDomain(path)) return false;
+  if (endingClass(path) !== undefined)
+    return !(how === 'link' && /^(?:url|link|file|image|path)(?:\.\w+)?$/iu.test(path));
   return path.includes('/') && mention.directory === true;
 }
 
-const commonDirectory = /^(?:src|scripts?|pipelines?|notebooks?|tests?|docs?|configs?|confs?|app|api|code|lib|tools?|bin|utils?|train(?:ing)?|deploy(?:ment)?|serving|analysis|etl|dags?|jobs?|infra)$/u;
+/** `linkedin.com/in/…`: a URL without its scheme. */
+function isDomain(path: string): boolean {
+  return /^(?:[\w-]+\.)+(?:com|org|io|net|dev|ai|gov|edu|uk|co|de|eu|me|app|cloud)(?:\/|$)/iu.test(path);
+}
+
+const commonDirectory =
+  /^(?:src|scripts?|pipelines?|notebooks?|tests?|docs?|configs?|confs?|app|api|code|lib|tools?|bin|utils?|train(?:ing)?|deploy(?:ment)?|serving|analysis|etl|dags?|jobs?|infra)$/u;
 
 /** Names in code count as promises only when they can hardly be anything else than a file kept in this repository. */
 function canBeMissed(index: TreeIndex, mention: Mention, candidates: readonly string[]): boolean {
   const { path, how } = mention;
   const ending = endingClass(path);
-  if (mention.hedged === true || path.startsWith('../') || isProductDirectory(path) || ending === 'product') return false;
+  if (
+    mention.hedged === true ||
+    (mention.cloned !== undefined && !index.source.endsWith(mention.cloned)) ||
+    path.startsWith('../') ||
+    isProductDirectory(path) ||
+    ending === 'product'
+  )
+    return false;
   const [top = ''] = path.split('/');
-  if (/^[\w-]+\.(?:com|org|io|net|dev|ai|gov|edu|uk|co|de|eu)$/iu.test(top) || /^\.(?!github\b)/u.test(top)) return false;
-  const known = candidates.some((candidate) => index.files.hasDirectory(candidate.slice(0, candidate.length - path.length) + top));
+  if (isDomain(path) || /^\.(?!github\b)/u.test(top)) return false;
+  const known = candidates.some((candidate) =>
+    index.files.hasDirectory(candidate.slice(0, candidate.length - path.length) + top),
+  );
   const script = /\.(?:py|r|ipynb|sh|sql|rmd|qmd|jl)$/iu.test(path);
   if (!path.includes('/')) return script && !isGeneralName(path) && how === 'command';
   if (ending === undefined || ending === 'name') return mention.directory === true && known && path.includes('/');

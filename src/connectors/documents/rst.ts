@@ -10,7 +10,7 @@ export function readRst(text: string): Prose {
   const lines = text.split(/\r\n|\r|\n/u).map((line) => (line.length > MAX_LINE ? '' : line));
   const levels: string[] = [];
   const blocks: Block[] = [];
-  for (let at = 0; at < lines.length; ) at = readBlock({ lines, levels, blocks }, at);
+  for (let at = 0; at < lines.length;) at = readBlock({ lines, levels, blocks }, at);
   return { blocks, unread: [] };
 }
 
@@ -30,7 +30,8 @@ function readBlock(reading: Reading, at: number): number {
   if (line.trim() === '') return at + 1;
   if (underline.test(line) && underline.test(lines[at + 2] ?? '')) return readHeading(reading, at + 1, at + 3);
   if (underline.test(lines[at + 1] ?? '') && /^\S/u.test(line)) return readHeading(reading, at, at + 2);
-  if (/^\.\. (?:code|code-block|sourcecode|parsed-literal)::/u.test(line)) return readLiteral(reading, at, line.split('::')[1] ?? '');
+  if (/^\.\. (?:code|code-block|sourcecode|parsed-literal)::/u.test(line))
+    return readLiteral(reading, at, line.split('::')[1] ?? '');
   const picture = /^\.\. (?:image|figure):: (\S+)/u.exec(line);
   if (picture) {
     const span: Span = { kind: 'image', target: picture[1] ?? '', line: at + 1, at: 0 };
@@ -52,10 +53,19 @@ function readHeading(reading: Reading, at: number, next: number): number {
 function readLiteral(reading: Reading, at: number, language: string): number {
   const end = skipIndented(reading.lines, at + 1);
   let first = at + 1;
-  while (first < end && ((reading.lines[first] ?? '').trim() === '' || /^\s+:\w+:/u.test(reading.lines[first] ?? ''))) first += 1;
+  while (first < end && ((reading.lines[first] ?? '').trim() === '' || /^\s+:\w+:/u.test(reading.lines[first] ?? '')))
+    first += 1;
   const body = reading.lines.slice(first, end);
   const text = body.map((line) => line.replace(/^\s{1,4}/u, '')).join('\n');
-  if (first < end) reading.blocks.push({ kind: 'code', language: language.trim().toLowerCase(), text, line: at + 1, lastLine: end, textLine: first + 1 });
+  if (first < end)
+    reading.blocks.push({
+      kind: 'code',
+      language: language.trim().toLowerCase(),
+      text,
+      line: at + 1,
+      lastLine: end,
+      textLine: first + 1,
+    });
   return Math.max(end, at + 1);
 }
 
@@ -73,7 +83,10 @@ function readList(reading: Reading, at: number): number {
   let next = at;
   while (next < lines.length && bullet.test(lines[next] ?? '')) {
     const end = skipIndented(lines, next + 1);
-    const raw = [(lines[next] ?? '').replace(bullet, ''), ...lines.slice(next + 1, end).map((line) => line.trim())].join('\n');
+    const raw = [
+      (lines[next] ?? '').replace(bullet, ''),
+      ...lines.slice(next + 1, end).map((line) => line.trim()),
+    ].join('\n');
     const { text, spans, lead } = inline(raw, next + 1);
     items.push({ text, line: next + 1, lastLine: end, ...(lead === undefined ? {} : { lead }) });
     blocks.push({ kind: 'paragraph', text, line: next + 1, lastLine: end, spans });
@@ -86,7 +99,12 @@ function readList(reading: Reading, at: number): number {
 
 function readParagraph(reading: Reading, at: number): number {
   let end = at + 1;
-  while (end < reading.lines.length && (reading.lines[end] ?? '').trim() !== '' && !underline.test(reading.lines[end] ?? '')) end += 1;
+  while (
+    end < reading.lines.length &&
+    (reading.lines[end] ?? '').trim() !== '' &&
+    !underline.test(reading.lines[end] ?? '')
+  )
+    end += 1;
   const raw = reading.lines.slice(at, end).join('\n');
   const { text, spans } = inline(raw, at + 1);
   reading.blocks.push({ kind: 'paragraph', text, line: at + 1, lastLine: end, spans });
@@ -94,7 +112,10 @@ function readParagraph(reading: Reading, at: number): number {
 }
 
 /** ``code``, `text <target>`_ and **bold**; a role (:doc:`x`) or plain `x` counts as code only when doubled. */
-function inline(raw: string, firstLine: number): { readonly text: string; readonly spans: readonly Span[]; readonly lead?: string } {
+function inline(
+  raw: string,
+  firstLine: number,
+): { readonly text: string; readonly spans: readonly Span[]; readonly lead?: string } {
   const spans: Span[] = [];
   const lead = /^\*\*([^*\n]{1,100})\*\*/u.exec(raw)?.[1];
   let text = '';

@@ -5,7 +5,10 @@ export const Options = z.object({});
 export type Options = z.infer<typeof Options>;
 
 const Words = z
-  .union([z.string().transform((one) => [one]), z.array(z.unknown()).transform((many) => many.filter((one) => typeof one === 'string'))])
+  .union([
+    z.string().transform((one) => [one]),
+    z.array(z.unknown()).transform((many) => many.filter((one) => typeof one === 'string')),
+  ])
   .optional()
   .catch(undefined);
 const Scalar = z
@@ -16,8 +19,11 @@ const Scalar = z
 export const CardHead = z.looseObject({
   title: Scalar,
   status: Scalar,
-  date: z.union([z.string(), z.date().transform((date) => date.toISOString().slice(0, 10))]).optional().catch(undefined),
-  license: z.union([Words]).optional().catch(undefined),
+  date: z
+    .union([z.string(), z.date().transform((date) => date.toISOString().slice(0, 10))])
+    .optional()
+    .catch(undefined),
+  license: Words,
   datasets: Words,
   base_model: Words,
   metrics: Words,
@@ -26,7 +32,12 @@ export const CardHead = z.looseObject({
 });
 export type CardHead = z.infer<typeof CardHead>;
 
-const Output = z.union([z.string().transform((path) => [path]), z.record(z.string(), z.unknown()).transform((map) => Object.keys(map))]).catch([]);
+const Output = z
+  .union([
+    z.string().transform((path) => [path]),
+    z.record(z.string(), z.unknown()).transform((map) => Object.keys(map)),
+  ])
+  .catch([]);
 const Outputs = z.array(Output).optional().catch(undefined);
 const Stage = z.looseObject({ wdir: Scalar, outs: Outputs, metrics: Outputs, plots: Outputs }).catch({});
 export const DvcFile = z.looseObject({

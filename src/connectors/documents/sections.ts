@@ -34,18 +34,26 @@ export function labelled(blocks: readonly Block[], label: RegExp, most = 60): st
 }
 
 /** Sentences of a paragraph with their lines; a break is a full stop followed by space and a capital. */
-export function sentencesOf(block: Paragraph): readonly { readonly text: string; readonly line: number; readonly lastLine: number; readonly at: number }[] {
+export function sentencesOf(
+  block: Paragraph,
+): readonly { readonly text: string; readonly line: number; readonly lastLine: number; readonly at: number }[] {
   const found: { text: string; line: number; lastLine: number; at: number }[] = [];
   let from = 0;
   const add = (to: number): void => {
     const text = block.text.slice(from, to);
     if (text.trim() !== '') {
-      const line = Math.min(block.line + countLines(block.text.slice(0, from + (text.length - text.trimStart().length))), block.lastLine);
+      const line = Math.min(
+        block.line + countLines(block.text.slice(0, from + (text.length - text.trimStart().length))),
+        block.lastLine,
+      );
       found.push({ text, line, lastLine: Math.min(line + countLines(text.trim()), block.lastLine), at: from });
     }
     from = to;
   };
-  for (const match of block.text.matchAll(/(?<!\b(?:e\.g|i\.e|etc|vs|cf|approx|No|Fig))[.!?]["”)]?\s+(?=[\p{Lu}"“([*_`])/gu)) add(match.index + match[0].length);
+  for (const match of block.text.matchAll(
+    /(?<!\b(?:e\.g|i\.e|etc|vs|cf|approx|No|Fig))[.!?]["”)]?\s+(?=[\p{Lu}"“([*_`])/gu,
+  ))
+    add(match.index + match[0].length);
   add(block.text.length);
   return found;
 }

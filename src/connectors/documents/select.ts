@@ -14,7 +14,8 @@ export interface Selected {
 
 const vendored =
   /(?:^|\/)(?:node_modules|bower_components|vendor|vendored|third[-_]party|site-packages|dist-packages|\.?venv|env|\.tox|\.nox|\.eggs|dist|build|_build|target|\.git|\.ipynb_checkpoints|packrat|renv\/library|_site|__pycache__|[^/]+\.(?:dist|egg)-info)\//u;
-const plainName = /^(?:readme|model[-_ ]?card|data(?:set)?[-_ ]?(?:card|sheet)|contributing|changelog|runbook)(?:[-_.][^/]*)?$/iu;
+const plainName =
+  /^(?:readme|model[-_ ]?card|data(?:set)?[-_ ]?(?:card|sheet)|contributing|changelog|runbook)(?:[-_.][^/]*)?$/iu;
 
 export function selectDocument(entry: FileEntry): Selected | undefined {
   if (entry.kind !== 'file' || vendored.test(entry.path)) return undefined;
@@ -35,7 +36,10 @@ function formatOf(name: string): Selected['format'] | undefined {
 }
 
 const kinds: readonly (readonly [RegExp, DocKind])[] = [
-  [/(?:^|\/)(?:adrs?|decisions|decision-records|architecture-decisions)\/(?!readme|index|template)[^/]+\.(?:md|rst)$/iu, 'adr'],
+  [
+    /(?:^|\/)(?:adrs?|decisions|decision-records|architecture-decisions)\/(?!readme|index|template)[^/]+\.(?:md|rst)$/iu,
+    'adr',
+  ],
   [/(?:^|\/)adr[-_ ]?\d[^/]*\.(?:md|rst)$/iu, 'adr'],
   [/(?:^|\/)adr-[^/]*\.(?:md|rst)$/iu, 'adr'],
   [/(?:^|\/)[^/]*model[-_ ]?card[^/]*$/iu, 'model-card'],
@@ -57,5 +61,7 @@ function isLicence(name: string): boolean {
 
 /** Skills and prompts for coding agents, and forms for issues: they speak of repositories in general. */
 function isForAnyRepository(path: string): boolean {
-  return /(?:^|\/)\.(?:gemini|claude|cursor|windsurf|codex|agents?|continue|roo|kiro)\/|(?:^|\/)skills?\/|(?:^|\/)SKILL\.md$|issue_template|pull_request_template|(?:^|\/)(?:cookiecutter|templates?)\/|\{\{/iu.test(path);
+  return /(?:^|\/)\.(?:gemini|claude|cursor|windsurf|codex|agents?|continue|roo|kiro)\/|(?:^|\/)skills?\/|(?:^|\/)SKILL\.md$|issue_template|pull_request_template|(?:^|\/)(?:cookiecutter|templates?)\/|\{\{/iu.test(
+    path,
+  );
 }

@@ -10,9 +10,11 @@ const MAX_STEPS = 60;
 const MAX_LABEL = 60;
 
 const speaksOfStages = /\b(?:pipelines?|workflows?|stages?|life-?\s?cycles?|process|steps)\b/iu;
-const announcesStages = /\b(?:pipeline|workflow|life-?\s?cycle)\b[^.]{0,120}\b(?:stages|steps|phases)\b|\b(?:stages|steps|phases)\b[^.]{0,60}\b(?:pipeline|workflow|life-?\s?cycle)\b/iu;
+const announcesStages =
+  /\b(?:pipeline|workflow|life-?\s?cycle)\b[^.]{0,120}\b(?:stages|steps|phases)\b|\b(?:stages|steps|phases)\b[^.]{0,60}\b(?:pipeline|workflow|life-?\s?cycle)\b/iu;
 /** Headings that speak of something else although a word fits. */
-const otherMatter = /\b(?:getting started|install\w*|set-?up|contribut\w*|pull requests?|github|ci|cd|ci\/cd|release (?:process|steps)|steps to (?:use|run|reproduce|install)|development (?:workflow|process)|how to|prerequisites|next steps|troubleshoot\w*|quick ?start|usage)\b/iu;
+const otherMatter =
+  /\b(?:getting started|install\w*|set[- ]?up|contribut\w*|pull requests?|github|ci|cd|ci\/cd|release (?:process|steps)|steps to (?:use|run|reproduce|install)|development (?:workflow|process)|how to|prerequisites|next steps|troubleshoot\w*|quick ?start|usage)\b/iu;
 
 const lifecycle =
   /^(?:ingest\w*|data|datasets?|prepar\w*|preprocess\w*|clean\w*|features?|featuriz\w*|train\w*|retrain\w*|fit|fitting|tun(?:e|ing)|evaluat\w*|assess\w*|test\w*|validat\w*|register\w*|registration|approv\w*|deploy\w*|serv(?:e|ing)|monitor\w*|export\w*|interpret\w*|explain\w*|finali[sz]\w*|report\w*|split\w*|extract\w*|transform\w*|load|collect\w*|predict\w*|inference|scor(?:e|ing)|upload\w*|publish\w*|packag\w*|retire\w*|promot\w*)$/iu;
@@ -41,7 +43,13 @@ function stagesOf(list: List, heading: string): readonly ListedStep[] {
   const stages = items.filter(({ item, label }) => label !== undefined && item.link?.startsWith('#') !== true);
   const telling = stages.filter(({ label }) => words(label ?? '').some((word) => lifecycle.test(word)));
   // One list is one thing: where most items are sentences or instructions, the short ones are no stages either.
-  if (stages.length < 3 || telling.length < 2 || telling.length * 2 < stages.length || stages.length * 4 < items.length * 3) return [];
+  if (
+    stages.length < 3 ||
+    telling.length < 2 ||
+    telling.length * 2 < stages.length ||
+    stages.length * 4 < items.length * 3
+  )
+    return [];
   return stages.map(({ item, at, label }) => ({
     label: label ?? '',
     order: list.ordered ? list.start + at : at,

@@ -14,11 +14,15 @@ const approves =
   /\b(?:(?:has|have|had|is|are|was|were|been|being|be|must be|collectively)\s+(?:\w+\s+){0,2}(?:approved|signed[- ]off)\s+(?:by|off)\b|approved by|requires?\s+(?:\w+[ -]){0,4}(?:approval|sign-?off)\b|needs?\s+(?:\w+[ -]){0,3}(?:approval|sign-?off)\b|(?:approval|sign-?off)\s+(?:from|by|of)\b|subject to (?:\w+ ){0,3}approval\b|signs? off on\b|gated behind (?:\w+ ){0,4}approval\b)/iu;
 const ofModels =
   /\b(?:models?|releases?|deploy\w*|productions?|promot\w*|versions?|runs?|pipelines?|predictions?|retrain\w*|training|scor\w+|algorithms?|data(?:set)?s?|adjustments?|rollouts?)\b/iu;
-const ofContributions = /\b(?:pull[- ]requests?|PRs?|merge[ds]?|merging|commits?|contribut\w*|code review\w*|CLA|issues?|maintainers?|patch(?:es)?|branch(?:es)?)\b/u;
-const denied = /\b(?:no|not|never|without|n't|cannot|neither|nor|lacks?|missing|optional(?:ly)?)\b[^.,;]{0,40}\b(?:approv\w*|sign(?:ed|s)?[- ]?off)\b|\b(?:FDA|CE|regulatory|market(?:ing)?) approv\w*/iu;
+const ofContributions =
+  /\b(?:pull[- ]requests?|PRs?|merge[ds]?|merging|commits?|contribut\w*|code review\w*|CLA|issues?|maintainers?|patch(?:es)?|branch(?:es)?)\b/u;
+const denied =
+  /\b(?:no|not|never|without|n't|cannot|neither|nor|lacks?|missing|optional(?:ly)?)\b[^.,;]{0,40}\b(?:approv\w*|sign(?:ed|s)?[- ]?off)\b|\b(?:FDA|CE|regulatory|market(?:ing)?) approv\w*/iu;
 
 export function readApprovals(blocks: readonly Block[]): readonly Said[] {
-  return read(blocks, (text) => (approves.test(text) && ofModels.test(text) && !ofContributions.test(text) && !denied.test(text) ? {} : undefined));
+  return read(blocks, (text) =>
+    approves.test(text) && ofModels.test(text) && !ofContributions.test(text) && !denied.test(text) ? {} : undefined,
+  );
 }
 
 const served = [
@@ -27,8 +31,10 @@ const served = [
   /\b(?:the|this|our) (?:[\w-]+ ){0,3}model (?:runs|is used) in production\b/iu,
 ] as const;
 /** Not statements about how things are. */
-const unreal = /\b(?:if|when|once|whenever|before|after|until|unless|will|would|could|should|can|may|might|must|to be|how to|plan(?:s|ned)?|intend(?:s|ed)?|in order to|example|for instance|e\.g|assum\w+|suppose|you|your|not|never|no longer|n't|future|hypothetical|imagine|let's|TODO)\b|\?\s*$/iu;
-const subject = /\b(?:models?|project|system|tool|software|demonstrator|proof[- ]of[- ]concept|prototype|repository|code|it|this|predictions?|classifier|algorithm|api)\b/iu;
+const unreal =
+  /\b(?:if|when|once|whenever|before|after|until|unless|will|would|could|should|can|may|might|must|to be|how to|plan(?:s|ned)?|intend(?:s|ed)?|in order to|example|for instance|e\.g|assum\w+|suppose|you|your|not|never|no longer|n't|future|hypothetical|imagine|let's|TODO)\b|\?\s*$|[{<$]/iu;
+const subject =
+  /\b(?:models?|project|system|tool|software|demonstrator|proof[- ]of[- ]concept|prototype|repository|code|it|this|predictions?|classifier|algorithm|api)\b/iu;
 const notMeant =
   /\b(?:not|never|isn't|aren't) (?:\w+ ){0,2}(?:intended|meant|designed|suitable|ready|validated|approved|certified|licen[cs]ed|fit)(?: to be used| for use| to be deployed)? (?:for|in|as|on) (?:[\w-]+ ){0,6}(?:deployments?|deployed|productions?|clinical|real[- ]world|live|decisions?|decision-making|diagnos\w+|operational|commercial|medical|patients?)\b/iu;
 

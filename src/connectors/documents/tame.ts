@@ -23,12 +23,19 @@ export function tame(text: string, maxDepth: number): Tamed | Refused {
   const unread: { reason: string; line: number }[] = [];
   const cut = lines.map((line, at) => {
     if (line.length <= LINE) return line;
-    if (!line.includes(';base64,')) unread.push({ reason: `Line ${at + 1} has ${line.length} characters; lines of more than ${LINE} are not read.`, line: at + 1 });
+    if (!line.includes(';base64,'))
+      unread.push({
+        reason: `Line ${at + 1} has ${line.length} characters; lines of more than ${LINE} are not read.`,
+        line: at + 1,
+      });
     return '';
   });
   for (const run of crowded(cut)) {
     for (let at = run.first; at <= run.last; at += 1) cut[at] = '';
-    unread.push({ reason: `The paragraph at line ${run.first + 1} holds more than ${MARKS} marks of emphasis or links and was not read.`, line: run.first + 1 });
+    unread.push({
+      reason: `The paragraph at line ${run.first + 1} holds more than ${MARKS} marks of emphasis or links and was not read.`,
+      line: run.first + 1,
+    });
   }
   return { text: cut.join('\n'), unread };
 }
@@ -79,7 +86,14 @@ function crowded(lines: readonly string[]): readonly Run[] {
   for (const [at, line] of lines.entries()) {
     const opened = fence === '' ? (/^(?:`{3,}(?=[^`]*$)|~{3,})/u.exec(line)?.[0] ?? '') : '';
     if (fence !== '') {
-      if (line.startsWith(fence) && line.slice(fence.length).replaceAll(fence[0] ?? '', '').trim() === '') fence = '';
+      if (
+        line.startsWith(fence) &&
+        line
+          .slice(fence.length)
+          .replaceAll(fence[0] ?? '', '')
+          .trim() === ''
+      )
+        fence = '';
       close(at);
       continue;
     }
@@ -105,5 +119,9 @@ function isDelimiterRow(line: string, header: string): boolean {
 }
 
 function cells(row: string): number {
-  return row.replaceAll(String.raw`\|`, '').replace(/^\|/u, '').replace(/\|$/u, '').split('|').length;
+  return row
+    .replaceAll(String.raw`\|`, '')
+    .replace(/^\|/u, '')
+    .replace(/\|$/u, '')
+    .split('|').length;
 }

@@ -50,10 +50,14 @@ function addEntry(walk: Walk, given: { raw: string; line: number; column: number
   while ((walk.open.at(-1)?.column ?? -1) >= column) walk.open.pop();
   const parent = walk.open.at(-1);
   const bare = name.replace(/[/*]$/u, '');
-  const certain = (parent?.certain ?? true) && /^[\w.@+-][\w.@+/-]*$/u.test(bare) && !/^\.+$/u.test(bare) && !/[*<>{}]/u.test(name);
+  const certain =
+    (parent?.certain ?? true) && /^[\w.@+-][\w.@+/-]*$/u.test(bare) && !/^\.+$/u.test(bare) && !/[*<>{}]/u.test(name);
   const path = parent ? `${parent.path}/${bare}` : bare;
   walk.open.push({ column, path, certain });
-  const hedged = /\b(?:not (?:included|tracked|committed|in (?:the )?repo|in git)|ignored?|gitignored?|generated|created?|optional|private|output|produced|will be|downloaded?|local only|secrets?|untracked)\b/iu.test(remark);
+  const hedged =
+    /\b(?:not (?:included|tracked|committed|in (?:the )?repo|in git)|ignored?|gitignored?|generated|created?|optional|private|output|produced|will be|downloaded?|local only|secrets?|untracked)\b/iu.test(
+      remark,
+    );
   walk.entries.push({ entry: { path, directory: name.endsWith('/'), line, hedged }, certain });
 }
 

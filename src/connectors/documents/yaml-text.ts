@@ -10,7 +10,12 @@ const MAX_NESTING = 64;
 export function parseYamlText(text: string): unknown {
   if (text.length > MAX_BYTES || nestsTooDeep(text)) return undefined;
   try {
-    const document = parseDocument(text, { uniqueKeys: false, logLevel: 'silent', prettyErrors: false, version: '1.2' });
+    const document = parseDocument(text, {
+      uniqueKeys: false,
+      logLevel: 'silent',
+      prettyErrors: false,
+      version: '1.2',
+    });
     if (document.errors.length > 0) return undefined;
     return document.toJS({ maxAliasCount: 50 }) as unknown;
   } catch {

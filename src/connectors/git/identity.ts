@@ -107,7 +107,7 @@ export function loginOf(email: string): Login | undefined {
 }
 
 /** Words of a name in lower case without accents; what stands in brackets is left out. */
-export function wordsOf(name: string): readonly string[] {
+function wordsOf(name: string): readonly string[] {
   const plain = name
     .replace(/\([^)]*\)/gu, ' ')
     .normalize('NFKD')

@@ -49,21 +49,17 @@ nUXu7n6/yjnn/7cvtXL+v9P/Tv87/d+5/W/M/6EQoF+ikNNidel82MscjqDVIZujUnGinOVz0OzpGo5L
 export const fixtures: Readonly<Record<string, string | Uint8Array>> = {
   [`${store}/meta.yaml`]:
     "artifact_location: file:///srv/fixture/mlruns/1\nexperiment_id: '1'\nlifecycle_stage: active\nname: churn\n",
-  [`${store}/${run}/meta.yaml`]:
-    `artifact_uri: file:///C:\\\\Users\\\\x\\\\mlruns/1/${run}/artifacts\nend_time: 1700000030000\nexperiment_id: '1'\nlifecycle_stage: active\nrun_id: ${run}\nrun_name: train\nrun_uuid: ${run}\nsource_name: ''\nstart_time: 1700000000000\nstatus: 3\ntags: []\nuser_id: alice\n`,
+  [`${store}/${run}/meta.yaml`]: `artifact_uri: file:///C:\\\\Users\\\\x\\\\mlruns/1/${run}/artifacts\nend_time: 1700000030000\nexperiment_id: '1'\nlifecycle_stage: active\nrun_id: ${run}\nrun_name: train\nrun_uuid: ${run}\nsource_name: ''\nstart_time: 1700000000000\nstatus: 3\ntags: []\nuser_id: alice\n`,
   [`${store}/${run}/params/depth`]: '6',
   [`${store}/${run}/metrics/val/auc`]: '1700000000000 0.8 1\n1700000000001 nan 0\n',
   [`${store}/${run}/tags/mlflow.source.name`]: 'src/train.py',
-  [`${store}/${run}/inputs/i1/meta.yaml`]:
-    `destination_id: ${run}\ndestination_type: RUN\nsource_id: d1\nsource_type: DATASET\ntags:\n  mlflow.data.context: training\n`,
+  [`${store}/${run}/inputs/i1/meta.yaml`]: `destination_id: ${run}\ndestination_type: RUN\nsource_id: d1\nsource_type: DATASET\ntags:\n  mlflow.data.context: training\n`,
   [`${store}/datasets/d1/meta.yaml`]:
-    "digest: cbbf3e40\nname: customers\nprofile: '{\"num_rows\": 20}'\nsource: '{\"uri\": \"s3://bucket/customers.csv\"}'\nsource_type: s3\n",
-  [`${store}/${run}/artifacts/model/MLmodel`]:
-    `artifact_path: model\nflavors:\n  sklearn:\n    pickled_model: model.pkl\nrun_id: ${run}\nutc_time_created: '2023-11-14 22:13:25.5'\n`,
+    'digest: cbbf3e40\nname: customers\nprofile: \'{"num_rows": 20}\'\nsource: \'{"uri": "s3://bucket/customers.csv"}\'\nsource_type: s3\n',
+  [`${store}/${run}/artifacts/model/MLmodel`]: `artifact_path: model\nflavors:\n  sklearn:\n    pickled_model: model.pkl\nrun_id: ${run}\nutc_time_created: '2023-11-14 22:13:25.5'\n`,
   'tracking/mlruns/models/churn/meta.yaml':
     'aliases: {}\ncreation_timestamp: 1700000010000\ndescription: null\nlast_updated_timestamp: 1700000010000\nname: churn\n',
-  'tracking/mlruns/models/churn/version-1/meta.yaml':
-    `creation_timestamp: 1700000010000\ncurrent_stage: None\nname: churn\nrun_id: ${run}\nsource: file:///srv/fixture/mlruns/1/${run}/artifacts/model\nstatus: READY\nversion: 1\n`,
+  'tracking/mlruns/models/churn/version-1/meta.yaml': `creation_timestamp: 1700000010000\ncurrent_stage: None\nname: churn\nrun_id: ${run}\nsource: file:///srv/fixture/mlruns/1/${run}/artifacts/model\nstatus: READY\nversion: 1\n`,
   'tracking/mlruns/models/churn/aliases/champion': '1',
   'mlflow.db': new Uint8Array(gunzipSync(Buffer.from(database.replace(/\s/gu, ''), 'base64'))),
 };

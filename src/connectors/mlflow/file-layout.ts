@@ -62,13 +62,23 @@ export function isStoreFile(path: string): boolean {
 /** Sorted by root. */
 export function findFileStores(files: readonly FileEntry[]): readonly FileStoreFiles[] {
   const stores = new Map<string, FileStoreFiles>();
-  const storeAt = (root: string): FileStoreFiles => getOrMake(stores, root, () => ({ root, experiments: new Map(), models: new Map() }));
+  const storeAt = (root: string): FileStoreFiles =>
+    getOrMake(stores, root, () => ({ root, experiments: new Map(), models: new Map() }));
+  // Twenty parameters of a run lie side by side in the list: the folder is taken apart once.
+  let folder: Folder | undefined;
   for (const entry of files) {
-    if (entry.kind !== 'file' || !worthLooking.test(entry.path)) continue;
-    const parts = entry.path.split('/');
+    const { path } = entry;
+    if (entry.kind !== 'file') continue;
+    if (folder && path.lastIndexOf('/') === folder.path.length && path.startsWith(folder.path)) {
+      folder.list.push({ name: folder.prefix + path.slice(folder.path.length + 1), entry });
+      continue;
+    }
+    folder = undefined;
+    if (!worthLooking.test(path)) continue;
+    const parts = path.split('/');
     const at = findExperiment(parts);
-    if (at !== undefined) addToExperiment(storeAt(rootOf(parts, at)), { parts, at, entry });
-    else addToModel(storeAt, parts, entry);
+    if (at === undefined) addToModel(storeAt, parts, entry);
+    else folder = addToExperiment(storeAt(rootOf(parts, at)), { parts, at, entry });
   }
   return [...stores.values()].sort((a, b) => (a.root < b.root ? -1 : 1));
 }
@@ -97,30 +107,53 @@ interface Placed {
   readonly entry: FileEntry;
 }
 
-function addToExperiment(store: FileStoreFiles, placed: Placed): void {
+/** A folder of values: all files in it belong to the same list. */
+interface Folder {
+  readonly path: string;
+  readonly prefix: string;
+  readonly list: ValueFile[];
+}
+
+function addToExperiment(store: FileStoreFiles, placed: Placed): Folder | undefined {
   const { parts, at, entry } = placed;
   const id = parts[at] ?? '';
   const experiment = getOrMake(store.experiments, id, () => ({
-    id, meta: undefined, datasets: new Map(), runs: new Map(), loggedModels: new Map(),
+    id,
+    meta: undefined,
+    datasets: new Map(),
+    runs: new Map(),
+    loggedModels: new Map(),
   }));
   const below = parts[at + 1] ?? '';
   if (below === 'meta.yaml') experiment.meta = entry;
   else if (below === 'datasets') experiment.datasets.set(parts[at + 2] ?? '', entry);
   else if (below === 'models') addToLoggedModel(experiment, placed);
-  else addToRun(experiment, placed);
+  else return addToRun(experiment, placed);
+  return undefined;
 }
 
-function addToRun(experiment: ExperimentFiles, { parts, at, entry }: Placed): void {
+function addToRun(experiment: ExperimentFiles, { parts, at, entry }: Placed): Folder | undefined {
   const id = parts[at + 1] ?? '';
   const run = getOrMake(experiment.runs, id, () => ({
-    id, directory: parts.slice(0, at + 2).join('/'), trashed: parts[at - 1] === '.trash',
-    meta: undefined, params: [], metrics: [], tags: [], inputs: [],
+    id,
+    directory: parts.slice(0, at + 2).join('/'),
+    trashed: parts[at - 1] === '.trash',
+    meta: undefined,
+    params: [],
+    metrics: [],
+    tags: [],
+    inputs: [],
   }));
   const folder = parts[at + 2] ?? '';
   const name = parts.slice(at + 3).join('/');
   if (folder === 'meta.yaml') run.meta = entry;
   else if (folder === 'inputs' && parts.at(-1) === 'meta.yaml') run.inputs.push(entry);
-  else if ((folder === 'params' || folder === 'metrics' || folder === 'tags') && name !== '') run[folder].push({ name, entry });
+  else if ((folder === 'params' || folder === 'metrics' || folder === 'tags') && name !== '') {
+    run[folder].push({ name, entry });
+    const inside = parts.slice(at + 3, -1);
+    return { path: parts.slice(0, -1).join('/'), prefix: inside.map((part) => `${part}/`).join(''), list: run[folder] };
+  }
+  return undefined;
 }
 
 function addToLoggedModel(experiment: ExperimentFiles, { parts, at, entry }: Placed): void {
@@ -133,11 +166,16 @@ function addToLoggedModel(experiment: ExperimentFiles, { parts, at, entry }: Pla
 
 /** `models/<name>/meta.yaml`, `models/<name>/{tags,aliases}/<key>`, `models/<name>/version-N/{meta.yaml,tags/<key>}`. */
 function addToModel(storeAt: (root: string) => FileStoreFiles, parts: readonly string[], entry: FileEntry): void {
-  const at = [3, 4, 5].map((back) => parts.length - back).find((index) => parts[index] === 'models' && fits(parts.slice(index + 2)));
+  const at = [3, 4, 5]
+    .map((back) => parts.length - back)
+    .find((index) => parts[index] === 'models' && fits(parts.slice(index + 2)));
   if (at === undefined) return;
   const [, name = '', second = '', third = '', fourth = ''] = parts.slice(at);
   const model = getOrMake(storeAt(parts.slice(0, at).join('/')).models, name, () => ({
-    meta: undefined, aliases: [], tags: [], versions: new Map<string, VersionFiles>(),
+    meta: undefined,
+    aliases: [],
+    tags: [],
+    versions: new Map<string, VersionFiles>(),
   }));
   const number = versionDirectory.exec(second)?.[1];
   if (second === 'meta.yaml') model.meta = entry;
@@ -152,7 +190,9 @@ function addToModel(storeAt: (root: string) => FileStoreFiles, parts: readonly s
 function fits([second = '', third = '', fourth = '']: readonly string[]): boolean {
   if (second === 'meta.yaml') return third === '';
   if (second === 'aliases' || second === 'tags') return third !== '' && fourth === '';
-  return versionDirectory.test(second) && ((third === 'meta.yaml' && fourth === '') || (third === 'tags' && fourth !== ''));
+  return (
+    versionDirectory.test(second) && ((third === 'meta.yaml' && fourth === '') || (third === 'tags' && fourth !== ''))
+  );
 }
 
 function getOrMake<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {

@@ -37,7 +37,11 @@ export function openFileReader(context: ConnectorContext): FileReader {
     const content = await text(entry, MAX_META_BYTES);
     if (content === undefined) return undefined;
     const parsed = parseMeta(content);
-    if (!parsed) unread.push({ path: entry.path, reason: 'It is not the plain YAML that MLflow writes (torn, or changed by hand).' });
+    if (!parsed)
+      unread.push({
+        path: entry.path,
+        reason: 'It is not the plain YAML that MLflow writes (torn, or changed by hand).',
+      });
     return parsed;
   };
   return {
@@ -57,9 +61,13 @@ export function openFileReader(context: ConnectorContext): FileReader {
 }
 
 /** Works on `items` with at most 32 at once, in order of the items. */
-export async function inBatches<Item, Made>(items: readonly Item[], make: (item: Item) => Promise<Made>): Promise<readonly Made[]> {
+export async function inBatches<Item, Made>(
+  items: readonly Item[],
+  make: (item: Item) => Promise<Made>,
+): Promise<readonly Made[]> {
   const made: Made[] = [];
-  for (let from = 0; from < items.length; from += AT_ONCE) made.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(make))));
+  for (let from = 0; from < items.length; from += AT_ONCE)
+    made.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(make))));
   return made;
 }
 

@@ -19,36 +19,50 @@ export async function readFileRegistry(reader: FileReader, store: FileStoreFiles
   for (const [name, files] of store.models) {
     const model = await readModel(reader, name, files);
     if (model) models.push(model);
-    const read = await inBatches([...files.versions], async ([version, each]) => readVersion(reader, { name, version }, each));
+    const read = await inBatches([...files.versions], async ([version, each]) =>
+      readVersion(reader, { name, version }, each),
+    );
     for (const record of read) {
       if (record === 'deleted') deletedVersions += 1;
       else if (record) versions.push(record);
     }
   }
   const logged = [...store.experiments.values()].flatMap((experiment) => [...experiment.loggedModels.values()]);
-  const loggedModels = (await inBatches(logged, async (files) => readLoggedModel(reader, files))).flatMap((record) => record ?? []);
+  const loggedModels = (await inBatches(logged, async (files) => readLoggedModel(reader, files))).flatMap(
+    (record) => record ?? [],
+  );
   return { models, versions, deletedVersions, loggedModels };
 }
 
 async function readModel(reader: FileReader, name: string, files: ModelFiles): Promise<ModelRecord | undefined> {
   const meta = files.meta && (await reader.meta(files.meta));
-  if (!files.meta || !meta || meta.text('creation_timestamp') === undefined || meta.text('name') !== name) return undefined;
+  if (!files.meta || !meta || meta.text('creation_timestamp') === undefined || meta.text('name') !== name)
+    return undefined;
   const aliases = await reader.values(files.aliases, MAX_TAGS);
   return {
     name,
     place: files.meta.path,
     aliases: Object.fromEntries(Object.entries(aliases).map(([alias, version]) => [alias, version.trim()])),
     tags: safeTags(await reader.values(files.tags, MAX_TAGS)),
-    ...known({ createdMs: toMs(meta.text('creation_timestamp')), updatedMs: toMs(meta.text('last_updated_timestamp')) }),
-    ...known({ workspace: workspaceOf(meta.text('workspace')), description: toText(meta.text('description'), MAX_NOTE) }),
+    ...known({
+      createdMs: toMs(meta.text('creation_timestamp')),
+      updatedMs: toMs(meta.text('last_updated_timestamp')),
+    }),
+    ...known({
+      workspace: workspaceOf(meta.text('workspace')),
+      description: toText(meta.text('description'), MAX_NOTE),
+    }),
   };
 }
 
 async function readVersion(
-  reader: FileReader, { name, version }: { readonly name: string; readonly version: string }, files: VersionFiles,
+  reader: FileReader,
+  { name, version }: { readonly name: string; readonly version: string },
+  files: VersionFiles,
 ): Promise<VersionRecord | 'deleted' | undefined> {
   const meta = files.meta && (await reader.meta(files.meta));
-  if (!files.meta || !meta || meta.text('creation_timestamp') === undefined || meta.text('name') !== name) return undefined;
+  if (!files.meta || !meta || meta.text('creation_timestamp') === undefined || meta.text('name') !== name)
+    return undefined;
   const stage = meta.text('current_stage');
   if (stage === DELETED_STAGE) return 'deleted';
   return {
@@ -56,7 +70,10 @@ async function readVersion(
     version: toName(meta.text('version'), 40) ?? version,
     place: files.meta.path,
     tags: safeTags(await reader.values(files.tags, MAX_TAGS)),
-    ...known({ createdMs: toMs(meta.text('creation_timestamp')), updatedMs: toMs(meta.text('last_updated_timestamp')) }),
+    ...known({
+      createdMs: toMs(meta.text('creation_timestamp')),
+      updatedMs: toMs(meta.text('last_updated_timestamp')),
+    }),
     ...known({
       workspace: workspaceOf(meta.text('workspace')),
       stage: stageOf(stage),
@@ -92,16 +109,25 @@ async function readLoggedModel(reader: FileReader, files: LoggedModelFiles): Pro
 async function readMeasured(reader: FileReader, files: LoggedModelFiles): Promise<readonly Measured[]> {
   const found: { readonly name: string; readonly line: MetricLine }[] = [];
   for (const { name, entry } of files.metrics.slice(0, 500)) {
-    const lines = parseMetricLines((await reader.text(entry, 1_000_000)) ?? '', { ofModel: true }).filter((line) => line.dataset);
+    const lines = parseMetricLines((await reader.text(entry, 1_000_000)) ?? '', { ofModel: true }).filter(
+      (line) => line.dataset,
+    );
     const groups = Map.groupBy(lines, (line) => `${line.dataset ?? ''}\0${line.digest ?? ''}\0${line.run ?? ''}`);
     for (const group of groups.values()) {
       const line = lastOf(group);
       if (line) found.push({ name, line });
     }
   }
-  return toMeasured(found.map(({ name, line }) => ({
-    dataset: line.dataset ?? '', digest: line.digest ?? '', run: line.run ?? '', name, value: line.value, atMs: line.atMs,
-  })));
+  return toMeasured(
+    found.map(({ name, line }) => ({
+      dataset: line.dataset ?? '',
+      digest: line.digest ?? '',
+      run: line.run ?? '',
+      name,
+      value: line.value,
+      atMs: line.atMs,
+    })),
+  );
 }
 
 export interface MeasuredValue {
@@ -143,6 +169,7 @@ export function workspaceOf(workspace: string | undefined): string | undefined {
 
 export function safeTags(tags: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   const safe = Object.entries(tags).flatMap(([name, value]) =>
-    typeof value === 'string' && name !== '' && name !== '__proto__' ? [[name, safeValue(name, value)] as const] : []);
+    typeof value === 'string' && name !== '' && name !== '__proto__' ? [[name, safeValue(name, value)] as const] : [],
+  );
   return Object.fromEntries(safe.slice(0, MAX_TAGS));
 }

@@ -25,9 +25,13 @@ interface RunReading {
 }
 
 export async function* readFileRuns(
-  context: ConnectorContext, store: FileStoreFiles, datasets: ReadonlyMap<string, DatasetRecord>,
+  context: ConnectorContext,
+  store: FileStoreFiles,
+  datasets: ReadonlyMap<string, DatasetRecord>,
 ): AsyncGenerator<readonly (RunRecord | Gap)[]> {
-  const all = [...store.experiments.values()].flatMap((experiment) => [...experiment.runs.values()].map((run) => ({ experiment, run })));
+  const all = [...store.experiments.values()].flatMap((experiment) =>
+    [...experiment.runs.values()].map((run) => ({ experiment, run })),
+  );
   for (let from = 0; from < all.length; from += AT_ONCE) {
     if (context.signal.aborted) return;
     yield await inBatches(all.slice(from, from + AT_ONCE), async ({ experiment, run }) => {
@@ -39,7 +43,12 @@ export async function* readFileRuns(
 
 async function recall(context: ConnectorContext, experiment: ExperimentFiles, run: RunFiles): Promise<RunReading> {
   const { meta } = run;
-  if (!meta) return { run: undefined, inputs: [], gap: 'This run has no meta.yaml, so its state and times are not known; it was left out.' };
+  if (!meta)
+    return {
+      run: undefined,
+      inputs: [],
+      gap: 'This run has no meta.yaml, so its state and times are not known; it was left out.',
+    };
   return rememberWhole(context, run.directory, fingerprintOf(run), async () => {
     const value = await readRun(context, { experiment, run, meta });
     return { value, whole: value.gap === undefined };
@@ -66,9 +75,15 @@ interface Asked {
 async function readRun(context: ConnectorContext, { experiment, run, meta }: Asked): Promise<RunReading> {
   const reader = openFileReader(context);
   const row = await reader.meta(meta);
-  if (!row) return { run: undefined, inputs: [], gap: `This run was left out: ${gapOf(reader.unread) ?? 'its meta.yaml cannot be read.'}` };
+  if (!row)
+    return {
+      run: undefined,
+      inputs: [],
+      gap: `This run was left out: ${gapOf(reader.unread) ?? 'its meta.yaml cannot be read.'}`,
+    };
   const id = row.text('run_id') ?? row.text('run_uuid');
-  if (id !== run.id) return { run: undefined, inputs: [], gap: 'This run was left out: its meta.yaml names no run, or another one.' };
+  if (id !== run.id)
+    return { run: undefined, inputs: [], gap: 'This run was left out: its meta.yaml names no run, or another one.' };
   const inputs = await readInputs(reader, run.inputs);
   const attributes = toRunAttributes({
     id,
@@ -94,13 +109,21 @@ async function readRun(context: ConnectorContext, { experiment, run, meta }: Ask
 }
 
 /** Names beyond the bound are kept without a value, so that they are counted. */
-async function readSome(reader: FileReader, files: readonly ValueFile[], most: number): Promise<Readonly<Record<string, unknown>>> {
+async function readSome(
+  reader: FileReader,
+  files: readonly ValueFile[],
+  most: number,
+): Promise<Readonly<Record<string, unknown>>> {
   const sorted = files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const rest = Object.fromEntries(sorted.slice(most).map(({ name }) => [name, undefined]));
   return { ...rest, ...(await reader.values(sorted, most)) };
 }
 
-async function readMetrics(reader: FileReader, files: readonly ValueFile[], maxBytes: number): Promise<Readonly<Record<string, unknown>>> {
+async function readMetrics(
+  reader: FileReader,
+  files: readonly ValueFile[],
+  maxBytes: number,
+): Promise<Readonly<Record<string, unknown>>> {
   const metrics: Record<string, number | null | undefined> = {};
   const sorted = files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   for (const { name, entry } of sorted.slice(0, MAX_METRICS)) {
@@ -113,7 +136,8 @@ async function readMetrics(reader: FileReader, files: readonly ValueFile[], maxB
 }
 
 async function readInputs(
-  reader: FileReader, entries: readonly FileEntry[],
+  reader: FileReader,
+  entries: readonly FileEntry[],
 ): Promise<{ readonly datasets: RunReading['inputs']; readonly models: readonly string[] }> {
   const datasets: { dataset: string; context?: string }[] = [];
   const models: string[] = [];
@@ -124,13 +148,19 @@ async function readInputs(
     if (!meta || id === undefined) continue;
     const context = toText(meta.map('tags')['mlflow.data.context'], 60);
     if (type === 'DATASET') datasets.push({ dataset: id, ...(context === undefined ? {} : { context }) });
-    else if (meta.text('destination_type') === 'MODEL_INPUT') models.push(toName(meta.text('destination_id'), 100) ?? id);
+    else if (meta.text('destination_type') === 'MODEL_INPUT')
+      models.push(toName(meta.text('destination_id'), 100) ?? id);
   }
   return { datasets, models };
 }
 
-function toRecord(reading: RunReading, files: RunFiles, dataset: (id: string) => DatasetRecord | undefined): RunRecord | Gap {
-  if (!reading.run) return { kind: 'gap', place: files.directory, reason: reading.gap ?? 'This run could not be read.' };
+function toRecord(
+  reading: RunReading,
+  files: RunFiles,
+  dataset: (id: string) => DatasetRecord | undefined,
+): RunRecord | Gap {
+  if (!reading.run)
+    return { kind: 'gap', place: files.directory, reason: reading.gap ?? 'This run could not be read.' };
   return {
     ...reading.run,
     datasets: reading.inputs.flatMap((input) => {

@@ -19,12 +19,19 @@ interface Description {
 
 /** Undefined when nothing in it is MLflow's: only its paths looked so. */
 export async function openFileStore(context: ConnectorContext, files: FileStoreFiles): Promise<Store | undefined> {
-  const { experiments, datasets, registry, gaps } = await rememberWhole(context, `store/${files.root}`, fingerprintOf(files), async () => {
-    const value = await describe(context, files);
-    return { value, whole: value.gaps.length === 0 };
-  });
+  const { experiments, datasets, registry, gaps } = await rememberWhole(
+    context,
+    `store/${files.root}`,
+    fingerprintOf(files),
+    async () => {
+      const value = await describe(context, files);
+      return { value, whole: value.gaps.length === 0 };
+    },
+  );
   const named = files.root === 'mlruns' || files.root.endsWith('/mlruns');
-  const hasRuns = [...files.experiments.values()].some((experiment) => [...experiment.runs.values()].some((run) => run.meta));
+  const hasRuns = [...files.experiments.values()].some((experiment) =>
+    [...experiment.runs.values()].some((run) => run.meta),
+  );
   const found = experiments.length + registry.models.length + registry.versions.length + registry.deletedVersions > 0;
   if (!found && (files.experiments.size === 0 || (!hasRuns && !named))) return undefined;
   const datasetsByKey = new Map(datasets);
@@ -47,7 +54,11 @@ async function describe(context: ConnectorContext, files: FileStoreFiles): Promi
     experiments: await readExperiments(reader, files),
     datasets: await readDatasets(reader, files),
     registry: await readFileRegistry(reader, files),
-    gaps: reader.unread.map(({ path, reason }) => ({ kind: 'gap', place: path, reason: `${path} was not read: ${reason}` })),
+    gaps: reader.unread.map(({ path, reason }) => ({
+      kind: 'gap',
+      place: path,
+      reason: `${path} was not read: ${reason}`,
+    })),
   };
 }
 
@@ -81,17 +92,20 @@ async function readExperiments(reader: FileReader, files: FileStoreFiles): Promi
 /** By `<experiment>/<directory>`, which is how a run's inputs name them. */
 async function readDatasets(reader: FileReader, files: FileStoreFiles): Promise<Description['datasets']> {
   const all = [...files.experiments.values()].flatMap((experiment) =>
-    [...experiment.datasets].map(([id, entry]) => ({ key: `${experiment.id}/${id}`, entry })));
+    [...experiment.datasets].map(([id, entry]) => ({ key: `${experiment.id}/${id}`, entry })),
+  );
   const read = await inBatches(all, async ({ key, entry }) => {
     const row = await reader.meta(entry);
-    const dataset = row && toDataset({
-      place: entry.path,
-      name: row.text('name'),
-      digest: row.text('digest'),
-      sourceType: row.text('source_type'),
-      source: row.text('source'),
-      profile: row.text('profile'),
-    });
+    const dataset =
+      row &&
+      toDataset({
+        place: entry.path,
+        name: row.text('name'),
+        digest: row.text('digest'),
+        sourceType: row.text('source_type'),
+        source: row.text('source'),
+        profile: row.text('profile'),
+      });
     return dataset && ([key, dataset] as const);
   });
   return read.flatMap((pair) => (pair ? [pair] : []));

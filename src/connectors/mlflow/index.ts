@@ -48,7 +48,9 @@ async function* observe(context: ConnectorContext): AsyncGenerator<Iterable<Seen
   }
 }
 
-async function openStores(context: ConnectorContext): Promise<{ readonly stores: readonly Store[]; readonly skipped: readonly Skipped[] }> {
+async function openStores(
+  context: ConnectorContext,
+): Promise<{ readonly stores: readonly Store[]; readonly skipped: readonly Skipped[] }> {
   const stores: Store[] = [];
   const skipped: Skipped[] = [];
   for (const files of findFileStores(context.files.list())) {

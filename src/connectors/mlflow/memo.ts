@@ -2,7 +2,7 @@
 import type { ConnectorContext } from '../connector.ts';
 
 /** Raised when the meaning of what is remembered changes. */
-export const READER = 'mlflow-1';
+const READER = 'mlflow-1';
 
 export interface Reading<Value> {
   readonly value: Value;
@@ -19,7 +19,10 @@ class NotWhole<Value> extends Error {
 
 /** `make` must give JSON values; what it gives with `whole: false` is passed on and not kept. */
 export async function rememberWhole<Value>(
-  context: ConnectorContext, key: string, fingerprint: string, make: () => Promise<Reading<Value>>,
+  context: ConnectorContext,
+  key: string,
+  fingerprint: string,
+  make: () => Promise<Reading<Value>>,
 ): Promise<Value> {
   try {
     return await context.remember(`mlflow/${key}`, `${READER}\0${fingerprint}`, async () => {

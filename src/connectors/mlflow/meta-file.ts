@@ -61,14 +61,24 @@ function readScalar(value: string): string | undefined | false {
 function readYaml(text: string): Map<string, unknown> | undefined {
   const value = parseYamlText(text, MAX_META_BYTES);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return new Map(Object.entries(value).map(([name, member]) => [name, member === '' || member === 'null' ? undefined : (member as unknown)]));
+  return new Map(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      member === '' || member === 'null' ? undefined : (member as unknown),
+    ]),
+  );
 }
 
 /** Every scalar as text (YAML's failsafe schema). Undefined for anything that is not valid, or too large or deep. */
 export function parseYamlText(text: string, maxChars: number): unknown {
   if (text.length > maxChars || isDeep(text)) return undefined;
   try {
-    const document = parseDocument(text, { schema: 'failsafe', logLevel: 'silent', prettyErrors: false, uniqueKeys: false });
+    const document = parseDocument(text, {
+      schema: 'failsafe',
+      logLevel: 'silent',
+      prettyErrors: false,
+      uniqueKeys: false,
+    });
     return document.errors.length > 0 ? undefined : (document.toJS({ maxAliasCount: 50 }) as unknown);
   } catch {
     return undefined;
@@ -90,5 +100,7 @@ function isDeep(text: string): boolean {
 
 function toTextMap(value: unknown): Readonly<Record<string, string>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter((member): member is [string, string] => typeof member[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(value).filter((member): member is [string, string] => typeof member[1] === 'string'),
+  );
 }

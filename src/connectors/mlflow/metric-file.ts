@@ -44,5 +44,7 @@ export function lastOf(lines: readonly MetricLine[]): MetricLine | undefined {
 }
 
 function isBefore(a: MetricLine, b: MetricLine): boolean {
-  return a.step - b.step || a.atMs - b.atMs ? (a.step - b.step || a.atMs - b.atMs) < 0 : (a.value ?? -Infinity) < (b.value ?? -Infinity);
+  return a.step - b.step || a.atMs - b.atMs
+    ? (a.step - b.step || a.atMs - b.atMs) < 0
+    : (a.value ?? -Infinity) < (b.value ?? -Infinity);
 }

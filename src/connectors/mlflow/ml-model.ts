@@ -25,18 +25,28 @@ export async function* readMlModels(context: ConnectorContext): AsyncGenerator<r
   const most = context.limits.files;
   for (let from = 0; from < Math.min(files.length, most); from += AT_ONCE) {
     if (context.signal.aborted) return;
-    const batch = await inBatches(files.slice(from, Math.min(from + AT_ONCE, most)), async (entry) => readOne(context, entry));
+    const batch = await inBatches(files.slice(from, Math.min(from + AT_ONCE, most)), async (entry) =>
+      readOne(context, entry),
+    );
     yield batch.flat();
   }
   if (files.length > most) {
-    yield [toSkipped(context.source, '.', `The source holds ${files.length} MLmodel files; only the first ${most} were read.`)];
+    yield [
+      toSkipped(
+        context.source,
+        '.',
+        `The source holds ${files.length} MLmodel files; only the first ${most} were read.`,
+      ),
+    ];
   }
 }
 
 async function readOne(context: ConnectorContext, entry: FileEntry): Promise<readonly (Observation | Skipped)[]> {
   const reader = openFileReader(context);
   const text = await reader.text(entry, MAX_BYTES);
-  const refuse = (reason: string): readonly Skipped[] => [{ ...toSkipped(context.source, entry.path, reason), scope: 'file' }];
+  const refuse = (reason: string): readonly Skipped[] => [
+    { ...toSkipped(context.source, entry.path, reason), scope: 'file' },
+  ];
   if (text === undefined) return refuse(reader.unread[0]?.reason ?? 'It cannot be read.');
   const parsed = MlModel.safeParse(parseYamlText(text, MAX_BYTES));
   // A file of that name that holds none of this is some other program's.
@@ -54,19 +64,42 @@ function observe(context: ConnectorContext, entry: FileEntry, model: MlModel): r
   const paths = [entry.path, ...filesOf(context, entry, model)];
   return paths.flatMap((path): readonly Observation[] => {
     const ref = toRef('artifact', source, path);
-    const seen: Observation = { kind: 'entity', ...recorded, evidence, ref, attributes: path === entry.path ? attributes : { role: 'model' } };
+    const seen: Observation = {
+      kind: 'entity',
+      ...recorded,
+      evidence,
+      ref,
+      attributes: path === entry.path ? attributes : { role: 'model' },
+    };
     if (run === undefined || run === 'null') return [seen];
-    return [seen, { kind: 'relation', ...recorded, evidence, from: ref, relation: 'wasGeneratedBy', to: toRef('run', source, run), attributes: { role: 'model' } }];
+    return [
+      seen,
+      {
+        kind: 'relation',
+        ...recorded,
+        evidence,
+        from: ref,
+        relation: 'wasGeneratedBy',
+        to: toRef('run', source, run),
+        attributes: { role: 'model' },
+      },
+    ];
   });
 }
 
 function toAttributes(model: MlModel): JsonObject {
-  const size = model.model_size_bytes !== undefined && /^\d{1,15}$/u.test(model.model_size_bytes) ? Number(model.model_size_bytes) : undefined;
+  const size =
+    model.model_size_bytes !== undefined && /^\d{1,15}$/u.test(model.model_size_bytes)
+      ? Number(model.model_size_bytes)
+      : undefined;
   const id = toName(model.model_id, 100) ?? toName(model.model_uuid, 100);
   return {
     role: 'model',
     tool: 'mlflow',
-    flavors: Object.keys(model.flavors ?? {}).map((name) => cutText(name, 60)).slice(0, 20).sort(),
+    flavors: Object.keys(model.flavors ?? {})
+      .map((name) => cutText(name, 60))
+      .slice(0, 20)
+      .sort(),
     ...known<JsonObject[string]>({
       artifactPath: toText(model.artifact_path),
       mlflowVersion: toText(model.mlflow_version, 40),
@@ -89,7 +122,8 @@ function toColumns(json: string | undefined): readonly string[] | undefined {
   if (json === undefined) return undefined;
   try {
     const columns = SignatureColumns.parse(JSON.parse(json)).flatMap(({ name, type }) =>
-      name === undefined ? [] : [cutText(typeof type === 'string' ? `${name}: ${type}` : name, 120)]);
+      name === undefined ? [] : [cutText(typeof type === 'string' ? `${name}: ${type}` : name, 120)],
+    );
     return columns.length === 0 ? undefined : columns.slice(0, MAX_COLUMNS);
   } catch {
     return undefined;
@@ -104,6 +138,8 @@ function filesOf(context: ConnectorContext, entry: FileEntry, model: MlModel): r
     const members = flavor as Readonly<Record<string, unknown>>;
     return fileMembers.flatMap((member) => (typeof members[member] === 'string' ? [members[member]] : []));
   });
-  const paths = named.filter((name) => name !== '' && name.length < 500 && !name.split('/').includes('..')).map((name) => `${directory}${name}`);
+  const paths = named
+    .filter((name) => name !== '' && name.length < 500 && !name.split('/').includes('..'))
+    .map((name) => `${directory}${name}`);
   return [...new Set(paths)].filter((path) => context.files.get(path)?.kind === 'file').sort();
 }

@@ -20,7 +20,8 @@ export function nameModels(source: string, stores: readonly Store[]): Names {
   };
   return {
     model: (store, record) => toRef('model', source, nameOf(store, record)),
-    version: (store, record, version = record.version) => toRef('model-version', source, nameOf(store, record), version),
+    version: (store, record, version = record.version) =>
+      toRef('model-version', source, nameOf(store, record), version),
     loggedModel: (id) => toRef('model-version', source, `logged/${id}`),
     run: (id) => toRef('run', source, id),
   };

@@ -1,5 +1,12 @@
 /** What is said of registered models, their versions, and models that runs logged (3.x). */
-import { toInstant, type EntityRef, type EventObservation, type JsonObject, type Observation, type RelationObservation } from '#core';
+import {
+  toInstant,
+  type EntityRef,
+  type EventObservation,
+  type JsonObject,
+  type Observation,
+  type RelationObservation,
+} from '#core';
 import { datasetVersionRef, recorded, type Saying } from './observe-runs.ts';
 import type { LoggedModelRecord, Measured, ModelRecord, Store, VersionRecord } from './records.ts';
 import { known } from './text.ts';
@@ -34,11 +41,23 @@ export interface VersionContext {
 /** In which role a run used a dataset: `training`, `eval`; undefined when it is not on record. */
 export type RoleOf = (run: string, dataset: string, digest: string) => string | undefined;
 
-export function* observeVersion(saying: Saying, store: Store, record: VersionRecord, context: VersionContext): Generator<Observation> {
+export function* observeVersion(
+  saying: Saying,
+  store: Store,
+  record: VersionRecord,
+  context: VersionContext,
+): Generator<Observation> {
   const evidence = [saying.evidence(record.place)];
   const ref = saying.names.version(store, record);
   const run = record.run === undefined ? undefined : saying.names.run(record.run);
-  const relate = (relation: RelationObservation['relation'], to: EntityRef): RelationObservation => ({ kind: 'relation', ...recorded, evidence, from: ref, relation, to });
+  const relate = (relation: RelationObservation['relation'], to: EntityRef): RelationObservation => ({
+    kind: 'relation',
+    ...recorded,
+    evidence,
+    from: ref,
+    relation,
+    to,
+  });
   const origin = originOf(saying, store, record);
   yield { kind: 'entity', ...recorded, evidence, ref, attributes: toAttributes(record, context.aliases, run) };
   yield relate('registeredAs', saying.names.model(store, record));
@@ -75,7 +94,12 @@ function toAttributes(record: VersionRecord, aliases: readonly string[], run: En
 
 function toRegistered(
   record: VersionRecord,
-  { evidence, at, ref, run }: Pick<EventObservation, 'evidence' | 'at'> & { readonly ref: EntityRef; readonly run: EntityRef | undefined },
+  {
+    evidence,
+    at,
+    ref,
+    run,
+  }: Pick<EventObservation, 'evidence' | 'at'> & { readonly ref: EntityRef; readonly run: EntityRef | undefined },
 ): EventObservation {
   return {
     kind: 'event',
@@ -89,7 +113,11 @@ function toRegistered(
 }
 
 /** `models:/m-<id>` is a logged model, `models:/<name>/<version>` another version that was copied. */
-function originOf(saying: Saying, store: Store, record: VersionRecord): { readonly ref: EntityRef; readonly logged?: string } | undefined {
+function originOf(
+  saying: Saying,
+  store: Store,
+  record: VersionRecord,
+): { readonly ref: EntityRef; readonly logged?: string } | undefined {
   const source = record.source ?? '';
   const logged = /^models:\/(m-[0-9a-f]{32})(?:\/|$)/u.exec(source)?.[1];
   if (logged !== undefined) return { ref: saying.names.loggedModel(logged), logged };
@@ -122,12 +150,24 @@ export function* observeLoggedModel(saying: Saying, record: LoggedModelRecord, r
     },
   };
   if (record.run !== undefined) {
-    yield { kind: 'relation', ...recorded, evidence, from: ref, relation: 'wasGeneratedBy', to: saying.names.run(record.run) };
+    yield {
+      kind: 'relation',
+      ...recorded,
+      evidence,
+      from: ref,
+      relation: 'wasGeneratedBy',
+      to: saying.names.run(record.run),
+    };
   }
   for (const measured of record.measured) yield { ...toTested(saying, ref, measured, roleOf), evidence };
 }
 
-function toTested(saying: Saying, from: EntityRef, measured: Measured, roleOf: RoleOf): Omit<RelationObservation, 'evidence'> {
+function toTested(
+  saying: Saying,
+  from: EntityRef,
+  measured: Measured,
+  roleOf: RoleOf,
+): Omit<RelationObservation, 'evidence'> {
   const role = roleOf(measured.run, measured.dataset, measured.digest);
   return {
     kind: 'relation',

@@ -1,5 +1,12 @@
 /** What is said of runs and of the datasets they used. Each run is one observation. */
-import { toRef, type EntityObservation, type Evidence, type JsonObject, type Observation, type RelationObservation } from '#core';
+import {
+  toRef,
+  type EntityObservation,
+  type Evidence,
+  type JsonObject,
+  type Observation,
+  type RelationObservation,
+} from '#core';
 import type { Names } from './names.ts';
 import type { DatasetRecord, RunRecord } from './records.ts';
 import { known } from './text.ts';
@@ -36,16 +43,30 @@ export function observeUses(saying: Saying, run: RunRecord): readonly RelationOb
   const evidence = [saying.evidence(run.place)];
   const from = saying.names.run(run.id);
   const datasets = run.datasets.map(({ dataset, context }): RelationObservation => ({
-    kind: 'relation', ...recorded, evidence, from, relation: 'used', to: datasetVersionRef(saying.source, dataset),
+    kind: 'relation',
+    ...recorded,
+    evidence,
+    from,
+    relation: 'used',
+    to: datasetVersionRef(saying.source, dataset),
     ...(context === undefined ? {} : { attributes: { role: context } }),
   }));
   const models = run.modelsUsed.map((id): RelationObservation => ({
-    kind: 'relation', ...recorded, evidence, from, relation: 'used', to: saying.names.loggedModel(id), attributes: { role: 'model' },
+    kind: 'relation',
+    ...recorded,
+    evidence,
+    from,
+    relation: 'used',
+    to: saying.names.loggedModel(id),
+    attributes: { role: 'model' },
   }));
   return [...datasets, ...models];
 }
 
-export function datasetVersionRef(source: string, dataset: Pick<DatasetRecord, 'name' | 'digest'>): ReturnType<typeof toRef> {
+export function datasetVersionRef(
+  source: string,
+  dataset: Pick<DatasetRecord, 'name' | 'digest'>,
+): ReturnType<typeof toRef> {
   return toRef('dataset-version', source, dataset.name, dataset.digest);
 }
 
@@ -58,7 +79,13 @@ export function observeDataset(saying: Saying, dataset: DatasetRecord): readonly
     ...(dataset.rows === undefined ? {} : { rows: dataset.rows }),
   };
   return [
-    { kind: 'entity', ...recorded, evidence, ref: toRef('dataset', saying.source, dataset.name), attributes: { name: dataset.name } },
+    {
+      kind: 'entity',
+      ...recorded,
+      evidence,
+      ref: toRef('dataset', saying.source, dataset.name),
+      attributes: { name: dataset.name },
+    },
     { kind: 'entity', ...recorded, evidence, ref: datasetVersionRef(saying.source, dataset), attributes: version },
   ];
 }

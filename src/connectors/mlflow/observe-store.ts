@@ -23,14 +23,25 @@ interface Telling extends Saying {
 }
 
 /** In batches: each of many thousand runs through several generators would cost more than reading it. */
-export async function* observeStore(context: ConnectorContext, store: Store, names: Names): AsyncGenerator<readonly Seen[]> {
+export async function* observeStore(
+  context: ConnectorContext,
+  store: Store,
+  names: Names,
+): AsyncGenerator<readonly Seen[]> {
   const telling = open(context, store, names);
   yield store.gaps.flatMap((gap) => tellGap(telling, gap));
-  for await (const batch of store.runs()) yield batch.flatMap((item) => ('kind' in item ? tellGap(telling, item) : tellRun(telling, item)));
+  for await (const batch of store.runs())
+    yield batch.flatMap((item) => ('kind' in item ? tellGap(telling, item) : tellRun(telling, item)));
   if (context.signal.aborted) return;
   yield [...tellRegistry(telling)];
   if (telling.gaps > MOST_GAPS) {
-    yield [toSkipped(context.source, placeOf(store), `${telling.gaps - MOST_GAPS} more runs of this store were not read whole.`)];
+    yield [
+      toSkipped(
+        context.source,
+        placeOf(store),
+        `${telling.gaps - MOST_GAPS} more runs of this store were not read whole.`,
+      ),
+    ];
   }
   const whole = toStoreEntity(telling);
   if (whole) yield [whole];
@@ -111,7 +122,8 @@ function* tellRegistry(telling: Telling): Generator<Seen> {
 
 /** Instants of one form compare as text, but for the milliseconds of a whole second. */
 function newer(totals: StoreTotals, at: unknown): void {
-  if (typeof at === 'string' && (totals.newestAt === undefined || padded(at) > padded(totals.newestAt))) totals.newestAt = at;
+  if (typeof at === 'string' && (totals.newestAt === undefined || padded(at) > padded(totals.newestAt)))
+    totals.newestAt = at;
 }
 
 function padded(instant: string): string {
@@ -138,7 +150,13 @@ function toStoreEntity(telling: Telling): EntityObservation | undefined {
     readWhole: totals.whole,
     ...known({ newestAt: totals.newestAt }),
   };
-  return { kind: 'entity', ...recorded, evidence: [{ source, locator: place }], ref: toRef('source', source, placeOf(store)), attributes };
+  return {
+    kind: 'entity',
+    ...recorded,
+    evidence: [{ source, locator: place }],
+    ref: toRef('source', source, placeOf(store)),
+    attributes,
+  };
 }
 
 /** A directory is no evidence; the first meta.yaml in it is. */

@@ -25,13 +25,27 @@ export interface RawRun {
 }
 
 /** mlflow/protos/service.proto, RunStatus. */
-const statusByNumber: Readonly<Record<string, RunStatus>> = { 1: 'running', 2: 'scheduled', 3: 'finished', 4: 'failed', 5: 'killed' };
+const statusByNumber: Readonly<Record<string, RunStatus>> = {
+  1: 'running',
+  2: 'scheduled',
+  3: 'finished',
+  4: 'failed',
+  5: 'killed',
+};
 const statusWords: ReadonlySet<string> = new Set(Object.values(statusByNumber));
 
 /** Tags that are said as attributes of their own, or hold bulk. */
 const mapped = new Set([
-  'mlflow.runName', 'mlflow.user', 'mlflow.source.name', 'mlflow.source.git.commit', 'mlflow.source.git.repoURL',
-  'mlflow.parentRunId', 'mlflow.note.content', 'mlflow.log-model.history', 'mlflow.gitRepoURL', 'mlflow.rootRunId',
+  'mlflow.runName',
+  'mlflow.user',
+  'mlflow.source.name',
+  'mlflow.source.git.commit',
+  'mlflow.source.git.repoURL',
+  'mlflow.parentRunId',
+  'mlflow.note.content',
+  'mlflow.log-model.history',
+  'mlflow.gitRepoURL',
+  'mlflow.rootRunId',
 ]);
 
 export function toRunAttributes(raw: RawRun): JsonObject {
@@ -74,7 +88,7 @@ function toStatus(recorded: string | undefined): RunStatus {
   return statusByNumber[word] ?? (statusWords.has(word) ? (word as RunStatus) : 'unknown');
 }
 
-export function toCommit(text: string | undefined): string | undefined {
+function toCommit(text: string | undefined): string | undefined {
   return text !== undefined && /^[0-9a-f]{7,64}$/iu.test(text) ? text.toLowerCase() : undefined;
 }
 
@@ -96,8 +110,10 @@ interface Picked<Value> {
 
 /** The first `most` by name; a name that is cut to the same text as another counts once. */
 function pick<Value>(
-  from: Readonly<Record<string, unknown>>, most: number,
-  convert: (name: string, value: unknown) => Value | undefined, without: ReadonlySet<string> = new Set(),
+  from: Readonly<Record<string, unknown>>,
+  most: number,
+  convert: (name: string, value: unknown) => Value | undefined,
+  without: ReadonlySet<string> = new Set(),
 ): Picked<Value> {
   const names = Object.keys(from).filter((name) => name !== '' && name !== '__proto__' && !without.has(name));
   if (names.length === 0) return { values: undefined, left: undefined };
@@ -116,7 +132,9 @@ function toLoggedPaths(history: string | undefined): readonly string[] | undefin
   try {
     const entries = LogModelHistory.parse(JSON.parse(history));
     const paths = entries.flatMap((entry) => entry.artifact_path ?? []).filter((path) => path !== '');
-    return paths.length === 0 ? undefined : [...new Set(paths.map((path) => conceal(cutText(path))))].slice(0, 20).sort();
+    return paths.length === 0
+      ? undefined
+      : [...new Set(paths.map((path) => conceal(cutText(path))))].slice(0, 20).sort();
   } catch {
     return undefined;
   }

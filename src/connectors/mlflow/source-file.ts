@@ -18,11 +18,14 @@ export function sourceFileFinder(files: FileTree): (sourceName: string) => strin
   };
 }
 
-export function toSourceFile(sourceName: string, files: Pick<FileTree, 'get'>): string | undefined {
+function toSourceFile(sourceName: string, files: Pick<FileTree, 'get'>): string | undefined {
   const path = decode(sourceName).replaceAll('\\', '/');
   if (/^[a-z][a-z0-9+.-]+:\/\//iu.test(path) || path.length > 1000) return undefined;
   const absolute = /^(?:[a-z]:)?\//iu.test(path) || /^[a-z]:/iu.test(path) || path.startsWith('~');
-  const parts = path.replace(/^[a-z]:/iu, '').split('/').filter((part) => part !== '' && part !== '.');
+  const parts = path
+    .replace(/^[a-z]:/iu, '')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.');
   const base = parts.at(-1) ?? '';
   if (!code.test(base) || launchers.has(base) || installed.test(path)) return undefined;
   const climbs = parts.lastIndexOf('..') + 1;
@@ -35,7 +38,10 @@ export function toSourceFile(sourceName: string, files: Pick<FileTree, 'get'>): 
 }
 
 function decode(name: string): string {
-  const path = name.replace(/^file:\/{2,3}(?=[a-z]:)/iu, '').replace(/^file:\/\/(?=\/)/iu, '').replace(/^file:/iu, '');
+  const path = name
+    .replace(/^file:\/{2,3}(?=[a-z]:)/iu, '')
+    .replace(/^file:\/\/(?=\/)/iu, '')
+    .replace(/^file:/iu, '');
   if (path === name || !path.includes('%')) return path;
   try {
     return decodeURIComponent(path);

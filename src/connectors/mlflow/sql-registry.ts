@@ -1,6 +1,14 @@
 /** The registry of a database: models, versions, aliases, tags, and the models that runs logged (3.x). */
 import type { SqliteReader, SqliteRow } from '../connector.ts';
-import { DELETED_STAGE, safeTags, stageOf, toLoggedStatus, toMeasured, workspaceOf, type MeasuredValue } from './file-registry.ts';
+import {
+  DELETED_STAGE,
+  safeTags,
+  stageOf,
+  toLoggedStatus,
+  toMeasured,
+  workspaceOf,
+  type MeasuredValue,
+} from './file-registry.ts';
 import type { LoggedModelRecord, Measured, ModelRecord, Registry, VersionRecord } from './records.ts';
 import { cut, has, numberColumns, supportOf, text, textColumns, type SqlShape, type TableName } from './sql-shape.ts';
 import { known, MAX_NOTE, toMs, toName, toText } from './text.ts';
@@ -43,18 +51,25 @@ function readModels(reader: SqliteReader, shape: SqlShape): readonly ModelRecord
   const columns = [
     textColumns(shape, 'registered_models', ['name', 'workspace', 'description']),
     numberColumns(shape, 'registered_models', ['creation_time', 'last_updated_time']),
-  ].filter((part) => part !== '').join(', ');
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
   return [...reader.rows(`SELECT ${columns} FROM registered_models LIMIT ${MOST_ROWS}`)].flatMap((row) => {
     const name = toName(text(row, 'name'));
     if (name === undefined) return [];
-    return [{
-      name,
-      place: placeOf('registered_models', name),
-      aliases: aliases.get(keyOf(row)) ?? {},
-      tags: safeTags(tags.get(keyOf(row)) ?? {}),
-      ...known({ createdMs: toMs(row['creation_time']), updatedMs: toMs(row['last_updated_time']) }),
-      ...known({ workspace: workspaceOf(text(row, 'workspace')), description: toText(text(row, 'description'), MAX_NOTE) }),
-    }];
+    return [
+      {
+        name,
+        place: placeOf('registered_models', name),
+        aliases: aliases.get(keyOf(row)) ?? {},
+        tags: safeTags(tags.get(keyOf(row)) ?? {}),
+        ...known({ createdMs: toMs(row['creation_time']), updatedMs: toMs(row['last_updated_time']) }),
+        ...known({
+          workspace: workspaceOf(text(row, 'workspace')),
+          description: toText(text(row, 'description'), MAX_NOTE),
+        }),
+      },
+    ];
   });
 }
 
@@ -62,16 +77,30 @@ function readVersions(reader: SqliteReader, shape: SqlShape): readonly (VersionR
   if (!has(shape, 'model_versions', 'name', 'version')) return [];
   const tags = readTags(reader, shape, 'model_version_tags');
   const columns = [
-    textColumns(shape, 'model_versions', ['name', 'version', 'workspace', 'description', 'user_id', 'current_stage', 'source', 'run_id', 'status']),
+    textColumns(shape, 'model_versions', [
+      'name',
+      'version',
+      'workspace',
+      'description',
+      'user_id',
+      'current_stage',
+      'source',
+      'run_id',
+      'status',
+    ]),
     numberColumns(shape, 'model_versions', ['creation_time', 'last_updated_time']),
-  ].filter((part) => part !== '').join(', ');
-  return [...reader.rows(`SELECT ${columns} FROM model_versions LIMIT ${MOST_ROWS}`)].flatMap((row): readonly (VersionRecord | 'deleted')[] => {
-    const model = toName(text(row, 'name'));
-    const version = toName(text(row, 'version'), 40);
-    if (model === undefined || version === undefined) return [];
-    if (text(row, 'current_stage') === DELETED_STAGE) return ['deleted'];
-    return [toVersion(row, { model, version, tags: safeTags(tags.get(`${keyOf(row)}\0${version}`) ?? {}) })];
-  });
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+  return [...reader.rows(`SELECT ${columns} FROM model_versions LIMIT ${MOST_ROWS}`)].flatMap(
+    (row): readonly (VersionRecord | 'deleted')[] => {
+      const model = toName(text(row, 'name'));
+      const version = toName(text(row, 'version'), 40);
+      if (model === undefined || version === undefined) return [];
+      if (text(row, 'current_stage') === DELETED_STAGE) return ['deleted'];
+      return [toVersion(row, { model, version, tags: safeTags(tags.get(`${keyOf(row)}\0${version}`) ?? {}) })];
+    },
+  );
 }
 
 function toVersion(row: SqliteRow, base: Pick<VersionRecord, 'model' | 'version' | 'tags'>): VersionRecord {
@@ -106,7 +135,9 @@ function readAliases(reader: SqliteReader, shape: SqlShape): ReadonlyMap<string,
 }
 
 function readTags(
-  reader: SqliteReader, shape: SqlShape, table: Extract<TableName, 'registered_model_tags' | 'model_version_tags'>,
+  reader: SqliteReader,
+  shape: SqlShape,
+  table: Extract<TableName, 'registered_model_tags' | 'model_version_tags'>,
 ): ReadonlyMap<string, Readonly<Record<string, string>>> {
   const tags = new Map<string, Record<string, string>>();
   if (!has(shape, table, 'key', 'value', 'name')) return tags;
@@ -125,26 +156,38 @@ function readLoggedModels(reader: SqliteReader, shape: SqlShape): readonly Logge
   if (!supportOf(shape).loggedModels) return [];
   const measured = readMeasured(reader, shape);
   const columns = [
-    textColumns(shape, 'logged_models', ['model_id', 'name', 'artifact_location', 'status', 'lifecycle_stage', 'model_type', 'source_run_id']),
+    textColumns(shape, 'logged_models', [
+      'model_id',
+      'name',
+      'artifact_location',
+      'status',
+      'lifecycle_stage',
+      'model_type',
+      'source_run_id',
+    ]),
     numberColumns(shape, 'logged_models', ['creation_timestamp_ms']),
-  ].filter((part) => part !== '').join(', ');
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
   return [...reader.rows(`SELECT ${columns} FROM logged_models LIMIT ${MOST_ROWS}`)].flatMap((row) => {
     const id = toName(text(row, 'model_id'), 100);
     if (id === undefined) return [];
-    return [{
-      id,
-      name: toText(text(row, 'name')) ?? id,
-      place: placeOf('logged_models', id),
-      deleted: text(row, 'lifecycle_stage') === 'deleted',
-      measured: measured.get(id) ?? [],
-      ...known({ createdMs: toMs(row['creation_timestamp_ms']) }),
-      ...known({
-        status: toLoggedStatus(text(row, 'status')),
-        type: toText(text(row, 'model_type'), 60),
-        run: toName(text(row, 'source_run_id'), 64),
-        location: toText(text(row, 'artifact_location')),
-      }),
-    }];
+    return [
+      {
+        id,
+        name: toText(text(row, 'name')) ?? id,
+        place: placeOf('logged_models', id),
+        deleted: text(row, 'lifecycle_stage') === 'deleted',
+        measured: measured.get(id) ?? [],
+        ...known({ createdMs: toMs(row['creation_timestamp_ms']) }),
+        ...known({
+          status: toLoggedStatus(text(row, 'status')),
+          type: toText(text(row, 'model_type'), 60),
+          run: toName(text(row, 'source_run_id'), 64),
+          location: toText(text(row, 'artifact_location')),
+        }),
+      },
+    ];
   });
 }
 
@@ -153,7 +196,8 @@ function readLoggedModels(reader: SqliteReader, shape: SqlShape): readonly Logge
  * same row in `metrics` tells; so a 0 is asked for there.
  */
 function readMeasured(reader: SqliteReader, shape: SqlShape): ReadonlyMap<string, readonly Measured[]> {
-  if (!supportOf(shape).measured || !has(shape, 'logged_model_metrics', 'metric_timestamp_ms', 'metric_step')) return new Map();
+  if (!supportOf(shape).measured || !has(shape, 'logged_model_metrics', 'metric_timestamp_ms', 'metric_step'))
+    return new Map();
   const asked = has(shape, 'metrics', 'run_uuid', 'key', 'timestamp', 'step', 'is_nan')
     ? `WHEN metric_value = 0 AND EXISTS (SELECT 1 FROM metrics AS m WHERE m.run_uuid = run_id AND m.key = metric_name
         AND m.timestamp = metric_timestamp_ms AND m.step = metric_step AND m.is_nan = 1) THEN NULL `
@@ -166,9 +210,23 @@ function readMeasured(reader: SqliteReader, shape: SqlShape): ReadonlyMap<string
   // In order of step and time: a later row replaces an earlier one.
   const values = new Map<string, MeasuredValue & { readonly model: string }>();
   for (const row of reader.rows(sql)) {
-    const [model = '', name = '', run = '', dataset = '', digest = ''] = ['model_id', 'metric_name', 'run_id', 'dataset_name', 'dataset_digest'].map((column) => text(row, column));
+    const [model = '', name = '', run = '', dataset = '', digest = ''] = [
+      'model_id',
+      'metric_name',
+      'run_id',
+      'dataset_name',
+      'dataset_digest',
+    ].map((column) => text(row, column));
     if (model === '' || name === '' || toName(dataset) === undefined) continue;
-    values.set([model, name, run, dataset, digest].join('\0'), { model, name, run, dataset, digest, value: row['value'], atMs: toMs(row['at_ms']) });
+    values.set([model, name, run, dataset, digest].join('\0'), {
+      model,
+      name,
+      run,
+      dataset,
+      digest,
+      value: row['value'],
+      atMs: toMs(row['at_ms']),
+    });
   }
   const byModel = Map.groupBy(values.values(), (value) => value.model);
   return new Map([...byModel].map(([model, group]) => [model, toMeasured(group)] as const));

@@ -8,7 +8,16 @@ import type { SqliteReader, SqliteRow } from '../connector.ts';
 import { toDataset } from './datasets.ts';
 import type { DatasetUse, RunRecord } from './records.ts';
 import { toRunAttributes } from './run-attributes.ts';
-import { cut, has, MOST_ROWS_OF_A_RUN, numberColumns, supportOf, text, textColumns, type SqlShape } from './sql-shape.ts';
+import {
+  cut,
+  has,
+  MOST_ROWS_OF_A_RUN,
+  numberColumns,
+  supportOf,
+  text,
+  textColumns,
+  type SqlShape,
+} from './sql-shape.ts';
 import { toMs, toName, toText } from './text.ts';
 
 const CHUNK = 500;
@@ -28,13 +37,24 @@ export function readRunChunk(reader: SqliteReader, shape: SqlShape, after: numbe
   const columns = [
     '_rowid_ AS row_number',
     'CASE WHEN octet_length(run_uuid) <= 64 THEN run_uuid END AS run_uuid',
-    textColumns(shape, 'runs', ['name', 'user_id', 'status', 'source_name', 'source_version', 'lifecycle_stage', 'experiment_id']),
+    textColumns(shape, 'runs', [
+      'name',
+      'user_id',
+      'status',
+      'source_name',
+      'source_version',
+      'lifecycle_stage',
+      'experiment_id',
+    ]),
     numberColumns(shape, 'runs', ['start_time', 'end_time']),
-  ].filter((part) => part !== '').join(', ');
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
   const rows = [...reader.rows(`SELECT ${columns} FROM runs WHERE _rowid_ > ? ORDER BY _rowid_ LIMIT ?`, after, size)];
   const end = rows.at(-1)?.['row_number'];
   if (rows.length === 0) return { runs: [] };
-  if (typeof end !== 'number' || end <= after) throw new Error('the rows of runs are not numbered as SQLite numbers them');
+  if (typeof end !== 'number' || end <= after)
+    throw new Error('the rows of runs are not numbered as SQLite numbers them');
   const range: Range = { after, end, ids: rows.flatMap((row) => text(row, 'run_uuid') ?? []) };
   const parts: ChunkParts = {
     parameters: readValues(reader, shape, { table: 'params', value: cut('value'), range }),
@@ -53,7 +73,8 @@ function valueTables(shape: SqlShape): readonly string[] {
   return (['params', 'tags', 'latest_metrics'] as const).filter((table) => shape.columns[table]);
 }
 
-const tagLength = "CASE key WHEN 'mlflow.log-model.history' THEN 8000 WHEN 'mlflow.note.content' THEN 1001 ELSE 251 END";
+const tagLength =
+  "CASE key WHEN 'mlflow.log-model.history' THEN 8000 WHEN 'mlflow.note.content' THEN 1001 ELSE 251 END";
 
 interface Range {
   readonly after: number;
@@ -75,13 +96,26 @@ interface Asked {
   readonly range: Range;
 }
 
-function readValues(reader: SqliteReader, shape: SqlShape, { table, value, range }: Asked): ReadonlyMap<string, Values> {
+function readValues(
+  reader: SqliteReader,
+  shape: SqlShape,
+  { table, value, range }: Asked,
+): ReadonlyMap<string, Values> {
   if (!has(shape, table, 'key', 'value', 'run_uuid')) return new Map();
   const json = `json_group_object(${cut('key')}, ${value}) AS json`;
   if (!shape.crowded.includes(table)) {
-    return toValues(reader.rows(`SELECT run_uuid AS id, ${json} FROM ${table} WHERE run_uuid ${inChunk} GROUP BY run_uuid`, range.after, range.end));
+    return toValues(
+      reader.rows(
+        `SELECT run_uuid AS id, ${json} FROM ${table} WHERE run_uuid ${inChunk} GROUP BY run_uuid`,
+        range.after,
+        range.end,
+      ),
+    );
   }
-  if (!shape.byRun.includes(table)) throw new Error(`in the table ${table} one run has more than ${MOST_ROWS_OF_A_RUN} rows, and there is no index by run`);
+  if (!shape.byRun.includes(table))
+    throw new Error(
+      `in the table ${table} one run has more than ${MOST_ROWS_OF_A_RUN} rows, and there is no index by run`,
+    );
   const one = `SELECT run_uuid AS id, ${json} FROM (SELECT * FROM ${table} WHERE run_uuid = ? LIMIT ${MOST_ROWS_OF_A_RUN}) GROUP BY run_uuid`;
   return new Map(range.ids.flatMap((id) => [...toValues(reader.rows(one, id))]));
 }
@@ -104,23 +138,41 @@ function readMetrics(reader: SqliteReader, shape: SqlShape, range: Range): Reado
 }
 
 /** Before latest_metrics (MLflow 1.4) the last value is found in the history: highest step, then time. */
-function readFromHistory(reader: SqliteReader, shape: SqlShape, { value, range }: Pick<Asked, 'value' | 'range'>): ReadonlyMap<string, Values> {
+function readFromHistory(
+  reader: SqliteReader,
+  shape: SqlShape,
+  { value, range }: Pick<Asked, 'value' | 'range'>,
+): ReadonlyMap<string, Values> {
   if (!has(shape, 'metrics', 'key', 'value', 'run_uuid', 'timestamp')) return new Map();
   const step = has(shape, 'metrics', 'step') ? 'step' : '0';
   const last = `SELECT run_uuid, key, ${value} AS value, row_number() OVER (PARTITION BY run_uuid, key ORDER BY ${step} DESC, timestamp DESC, value DESC) AS place
     FROM metrics WHERE run_uuid ${inChunk}`;
-  return toValues(reader.rows(
-    `SELECT run_uuid AS id, json_group_object(${cut('key')}, value) AS json FROM (${last}) WHERE place = 1 GROUP BY run_uuid`, range.after, range.end,
-  ));
+  return toValues(
+    reader.rows(
+      `SELECT run_uuid AS id, json_group_object(${cut('key')}, value) AS json FROM (${last}) WHERE place = 1 GROUP BY run_uuid`,
+      range.after,
+      range.end,
+    ),
+  );
 }
 
-function readDatasetUses(reader: SqliteReader, shape: SqlShape, range: Range): ReadonlyMap<string, readonly DatasetUse[]> {
+function readDatasetUses(
+  reader: SqliteReader,
+  shape: SqlShape,
+  range: Range,
+): ReadonlyMap<string, readonly DatasetUse[]> {
   const uses = new Map<string, DatasetUse[]>();
   if (!supportOf(shape).datasets) return uses;
-  const described = textColumns(shape, 'datasets', ['dataset_uuid', 'name', 'digest', 'dataset_source_type', 'dataset_source', 'dataset_profile'], 'd.');
-  const context = has(shape, 'input_tags', 'input_uuid', 'name', 'value') && has(shape, 'inputs', 'input_uuid')
-    ? `(SELECT ${cut('t.value')} FROM input_tags AS t WHERE t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context' LIMIT 1) AS context`
-    : 'NULL AS context';
+  const described = textColumns(
+    shape,
+    'datasets',
+    ['dataset_uuid', 'name', 'digest', 'dataset_source_type', 'dataset_source', 'dataset_profile'],
+    'd.',
+  );
+  const context =
+    has(shape, 'input_tags', 'input_uuid', 'name', 'value') && has(shape, 'inputs', 'input_uuid')
+      ? `(SELECT ${cut('t.value')} FROM input_tags AS t WHERE t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context' LIMIT 1) AS context`
+      : 'NULL AS context';
   const sql = `SELECT i.destination_id AS run, ${described}, ${context} FROM inputs AS i JOIN datasets AS d ON d.dataset_uuid = i.source_id
     WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN' AND i.destination_id ${inChunk} LIMIT ?`;
   for (const row of reader.rows(sql, range.after, range.end, Math.max(range.ids.length, CHUNK) * INPUTS_PER_RUN)) {
@@ -174,5 +226,12 @@ function toRecord(row: SqliteRow, parts: ChunkParts): RunRecord | undefined {
     metrics: parts.metrics.get(id) ?? {},
     tags: parts.tags.get(id) ?? {},
   });
-  return { id, place: `runs/${id}`, experiment, attributes, datasets: parts.datasets.get(id) ?? [], modelsUsed: parts.models.get(id) ?? [] };
+  return {
+    id,
+    place: `runs/${id}`,
+    experiment,
+    attributes,
+    datasets: parts.datasets.get(id) ?? [],
+    modelsUsed: parts.models.get(id) ?? [],
+  };
 }

@@ -7,9 +7,23 @@ import type { SqliteReader, SqliteRow } from '../connector.ts';
 import type { Generation } from './records.ts';
 
 const tablesRead = [
-  'alembic_version', 'experiments', 'runs', 'params', 'tags', 'metrics', 'latest_metrics', 'registered_models', 'model_versions',
-  'registered_model_tags', 'model_version_tags', 'registered_model_aliases', 'datasets', 'inputs', 'input_tags',
-  'logged_models', 'logged_model_metrics',
+  'alembic_version',
+  'experiments',
+  'runs',
+  'params',
+  'tags',
+  'metrics',
+  'latest_metrics',
+  'registered_models',
+  'model_versions',
+  'registered_model_tags',
+  'model_version_tags',
+  'registered_model_aliases',
+  'datasets',
+  'inputs',
+  'input_tags',
+  'logged_models',
+  'logged_model_metrics',
 ] as const;
 export type TableName = (typeof tablesRead)[number];
 
@@ -37,16 +51,24 @@ export function readShape(reader: SqliteReader): SqlShape | undefined {
   for (const table of tablesRead) {
     if (!present.has(table)) continue;
     // table_info leaves out generated and hidden columns (sqlite.org/pragma.html#pragma_table_info).
-    columns[table] = [...reader.rows('SELECT name FROM pragma_table_info(?) LIMIT 200', table)].flatMap((row) => text(row, 'name') ?? []);
+    columns[table] = [...reader.rows('SELECT name FROM pragma_table_info(?) LIMIT 200', table)].flatMap(
+      (row) => text(row, 'name') ?? [],
+    );
   }
   const has = (table: TableName, column: string): boolean => columns[table]?.includes(column) === true;
   if (!has('runs', 'run_uuid') || !has('runs', 'status') || !has('experiments', 'experiment_id')) return undefined;
-  const [version] = has('alembic_version', 'version_num') ? [...reader.rows('SELECT substr(version_num, 1, 40) AS version FROM alembic_version LIMIT 1')] : [];
+  const [version] = has('alembic_version', 'version_num')
+    ? [...reader.rows('SELECT substr(version_num, 1, 40) AS version FROM alembic_version LIMIT 1')]
+    : [];
   const schema = version && text(version, 'version');
   const values = (['params', 'tags', 'latest_metrics'] as const).filter((table) => has(table, 'run_uuid'));
   const byRun = values.filter((table) => isIndexed(reader, table));
   const crowded = values.filter((table) => isCrowded(reader, table));
-  const generation = columns.logged_models ? '3.x' : (columns.registered_model_aliases ?? columns.datasets) ? '2.x' : '1.x';
+  const generation = columns.logged_models
+    ? '3.x'
+    : (columns.registered_model_aliases ?? columns.datasets)
+      ? '2.x'
+      : '1.x';
   return { ...(schema === undefined ? {} : { schema }), generation, columns, byRun, crowded };
 }
 
@@ -57,7 +79,13 @@ function isIndexed(reader: SqliteReader, table: TableName): boolean {
 }
 
 function isCrowded(reader: SqliteReader, table: TableName): boolean {
-  return [...reader.rows(`SELECT 1 AS found FROM ${table} GROUP BY run_uuid HAVING count(*) > ${MOST_ROWS_OF_A_RUN} LIMIT 1`)].length > 0;
+  return (
+    [
+      ...reader.rows(
+        `SELECT 1 AS found FROM ${table} GROUP BY run_uuid HAVING count(*) > ${MOST_ROWS_OF_A_RUN} LIMIT 1`,
+      ),
+    ].length > 0
+  );
 }
 
 export function has(shape: SqlShape, table: TableName, ...columns: readonly string[]): boolean {
@@ -80,10 +108,21 @@ export function supportOf(shape: SqlShape): Support {
   return {
     latestMetrics: has(shape, 'latest_metrics', 'key', 'value', 'run_uuid'),
     aliases: has(shape, 'registered_model_aliases', 'alias', 'version', 'name'),
-    datasets: has(shape, 'datasets', 'dataset_uuid', 'name', 'digest') && has(shape, 'inputs', 'source_type', 'source_id', 'destination_type', 'destination_id'),
+    datasets:
+      has(shape, 'datasets', 'dataset_uuid', 'name', 'digest') &&
+      has(shape, 'inputs', 'source_type', 'source_id', 'destination_type', 'destination_id'),
     modelInputs: has(shape, 'inputs', 'source_type', 'source_id', 'destination_type', 'destination_id', 'step'),
     loggedModels: has(shape, 'logged_models', 'model_id', 'name'),
-    measured: has(shape, 'logged_model_metrics', 'model_id', 'metric_name', 'metric_value', 'run_id', 'dataset_name', 'dataset_digest'),
+    measured: has(
+      shape,
+      'logged_model_metrics',
+      'model_id',
+      'metric_name',
+      'metric_value',
+      'run_id',
+      'dataset_name',
+      'dataset_digest',
+    ),
     workspaces: has(shape, 'model_versions', 'workspace') && has(shape, 'registered_models', 'workspace'),
   };
 }
@@ -98,7 +137,10 @@ export function cut(column: string, max: number | string = 251): string {
 
 /** `expression AS column` for each text column that exists. */
 export function textColumns(shape: SqlShape, table: TableName, columns: readonly string[], prefix = ''): string {
-  return columns.filter((column) => has(shape, table, column)).map((column) => `${cut(`${prefix}${column}`, 1001)} AS ${column}`).join(', ');
+  return columns
+    .filter((column) => has(shape, table, column))
+    .map((column) => `${cut(`${prefix}${column}`, 1001)} AS ${column}`)
+    .join(', ');
 }
 
 /** Numbers only: times, versions, states. */

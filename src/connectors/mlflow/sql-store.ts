@@ -22,7 +22,13 @@ export function isDatabase(entry: FileEntry): boolean {
 
 type Description =
   | { readonly kind: 'other' }
-  | { readonly kind: 'store'; readonly shape: SqlShape; readonly experiments: readonly (readonly [string, string])[]; readonly registry: Registry; readonly gaps: readonly Gap[] };
+  | {
+      readonly kind: 'store';
+      readonly shape: SqlShape;
+      readonly experiments: readonly (readonly [string, string])[];
+      readonly registry: Registry;
+      readonly gaps: readonly Gap[];
+    };
 
 /** Undefined when it is another program's database; Skipped when that cannot be told. */
 export async function openSqlStore(context: ConnectorContext, entry: FileEntry): Promise<Store | Skipped | undefined> {
@@ -76,7 +82,10 @@ function describe(reader: SqliteReader, path: string): { readonly value: Descrip
     if (!shape && !mlflowName.test(path)) return { value: { kind: 'other' }, whole: false };
     const gaps = [toGap(path, error, shape ? 'Its registry was not read' : 'It was not read')];
     const none: SqlShape = { generation: '1.x', columns: {}, byRun: [], crowded: [] };
-    return { value: { kind: 'store', shape: shape ?? none, experiments: [], registry: emptyRegistry, gaps }, whole: false };
+    return {
+      value: { kind: 'store', shape: shape ?? none, experiments: [], registry: emptyRegistry, gaps },
+      whole: false,
+    };
   }
 }
 
@@ -87,22 +96,34 @@ interface Opened {
   readonly fingerprint: string;
 }
 
-async function* readRuns(context: ConnectorContext, { file, shape, path, fingerprint }: Opened): AsyncGenerator<readonly (RunRecord | Gap)[]> {
+async function* readRuns(
+  context: ConnectorContext,
+  { file, shape, path, fingerprint }: Opened,
+): AsyncGenerator<readonly (RunRecord | Gap)[]> {
   if (!shape.columns.runs) return;
   let after: number | undefined = 0;
   while (after !== undefined && !context.signal.aborted) {
     const from: number = after;
     let broken: Gap | undefined;
-    const chunk: RunChunk = await rememberWhole<RunChunk>(context, `database/${path}/after/${from}`, fingerprint, async () => {
-      const reader = await file.reader();
-      try {
-        if (reader.kind === 'sqlite') return { value: readRunChunk(reader, shape, from), whole: true };
-        broken = { kind: 'gap', place: path, reason: reader.reason };
-      } catch (error) {
-        broken = toGap(path, error, from === 0 ? 'Its runs were not read' : `Its runs after row ${from} were not read`);
-      }
-      return { value: { runs: [] }, whole: false };
-    });
+    const chunk: RunChunk = await rememberWhole<RunChunk>(
+      context,
+      `database/${path}/after/${from}`,
+      fingerprint,
+      async () => {
+        const reader = await file.reader();
+        try {
+          if (reader.kind === 'sqlite') return { value: readRunChunk(reader, shape, from), whole: true };
+          broken = { kind: 'gap', place: path, reason: reader.reason };
+        } catch (error) {
+          broken = toGap(
+            path,
+            error,
+            from === 0 ? 'Its runs were not read' : `Its runs after row ${from} were not read`,
+          );
+        }
+        return { value: { runs: [] }, whole: false };
+      },
+    );
     yield broken ? [broken] : chunk.runs;
     after = chunk.next;
   }
@@ -134,7 +155,9 @@ function openLazily(context: ConnectorContext, path: string): LazyDatabase {
 
 /** A log beside the database holds rows that the file does not hold yet. */
 function fingerprintOf(context: ConnectorContext, entry: FileEntry): string {
-  return [entry, context.files.get(`${entry.path}-wal`), context.files.get(`${entry.path}-journal`)].map((file) => file?.fingerprint ?? '').join('\0');
+  return [entry, context.files.get(`${entry.path}-wal`), context.files.get(`${entry.path}-journal`)]
+    .map((file) => file?.fingerprint ?? '')
+    .join('\0');
 }
 
 /** `Thumbs.db` and the like are no databases at all; a file named for MLflow, or one that begins as SQLite does, is said. */

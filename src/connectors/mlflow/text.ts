@@ -2,18 +2,20 @@
  * Text as it may be stored: cut, well-formed, without the content of secrets. A parameter or tag whose name looks like
  * a secret loses its value; credentials in URLs and the known shapes of tokens are taken out of every value.
  */
-export const withheld = '[withheld]';
-export const MAX_VALUE = 250;
+const withheld = '[withheld]';
+const MAX_VALUE = 250;
 export const MAX_NOTE = 1000;
 
 const secretName =
   /(?:^|[_.\-/\s])(?:passwords?|passwd|pwd|secret(?:[_-]?access)?(?:[_-]?key)?|tokens?|api[_-]?keys?|access[_-]?key(?:[_-]?id)?|private[_-]?key|account[_-]?key|credentials?|connection[_-]?string|dsn)$/iu;
 /** Words of language models, not of locks: `pad_token: [PAD]`, `max_tokens: 512`. */
-const notSecret = /(?:^|[_.\-/])(?:pad|eos|bos|sep|cls|mask|unk|stop|special|additional_special|decoder_start|max|min|max_new|num|n|total|input|output|prompt|completion)[_-]?tokens?$/iu;
+const notSecret =
+  /(?:^|[_.\-/])(?:pad|eos|bos|sep|cls|mask|unk|stop|special|additional_special|decoder_start|max|min|max_new|num|n|total|input|output|prompt|completion)[_-]?tokens?$/iu;
 const plainValue = /^(?:[-+]?[\d.]+(?:e[-+]?\d+)?|true|false|none|null|)$/iu;
 
 /** One cheap question before the dear ones: most values of a run hold nothing like this. */
-const suspicious = /:\/\/|secret|token|passw|pwd|bearer|basic\s|key|cred|AKIA|ASIA|gh[pousr]_|github_pat|glpat|sk-|xox|hf_|eyJ/iu;
+const suspicious =
+  /:\/\/|secret|token|passw|pwd|bearer|basic\s|key|cred|AKIA|ASIA|gh[pousr]_|github_pat|glpat|sk-|xox|hf_|eyJ/iu;
 const bearer = /\b(bearer|basic)\s{1,3}[A-Za-z0-9._~+/=-]{12,}/giu;
 const shapes =
   /\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|sk-[A-Za-z0-9_-]{20,}|xox[abprs]-[\w-]{10,}|hf_[A-Za-z0-9]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,})/gu;
@@ -42,7 +44,7 @@ export function conceal(text: string): string {
     .replace(assigned, (_, name: string) => `${name}${withheld}`);
 }
 
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   return secretName.test(name) && !notSecret.test(name);
 }
 
@@ -66,11 +68,18 @@ export function toName(value: unknown, max = 500): string | undefined {
 }
 
 export function toMs(value: unknown): number | undefined {
-  const ms = typeof value === 'bigint' ? Number(value) : typeof value === 'string' && /^\d{1,16}$/u.test(value) ? Number(value) : value;
+  const ms =
+    typeof value === 'bigint'
+      ? Number(value)
+      : typeof value === 'string' && /^\d{1,16}$/u.test(value)
+        ? Number(value)
+        : value;
   return typeof ms === 'number' && Number.isFinite(ms) && ms > 0 ? ms : undefined;
 }
 
 /** Leaves out members that are undefined. */
 export function known<Value>(members: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(members).filter((member): member is [string, Value] => member[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(members).filter((member): member is [string, Value] => member[1] !== undefined),
+  );
 }

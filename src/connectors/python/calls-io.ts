@@ -229,8 +229,6 @@ export const sparkFormats: ReadonlySet<string> = new Set([
 
 const dataEnding =
   /\.(csv|tsv|parquet|pq|feather|arrow|orc|jsonl|ndjson|npy|npz|xlsx?|avro|tfrecords?|dta|sav|geojson|shp|gpkg|mat|libsvm|svmlight)(\.(gz|bz2|zip|xz|zst))?$/iu;
-const modelEnding =
-  /\.(pkl|pickle|joblib|pt|pth|ckpt|h5|hdf5|keras|onnx|safetensors|gguf|bst|ubj|cbm|tflite|mlmodel|bin|rds)$/iu;
 const settingEnding = /\.(ya?ml|toml|ini|cfg|conf|env)$/iu;
 
 export function roleOfPath(path: string): UseAttributes['role'] {
@@ -258,9 +256,6 @@ export function kindOfSerialised(path: string | undefined, words: readonly strin
   return 'file';
 }
 
-export function looksLikeModelFile(path: string): boolean {
-  return modelEnding.test(path);
-}
 export function looksLikeDataFile(path: string): boolean {
   return dataEnding.test(path);
 }

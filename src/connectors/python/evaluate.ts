@@ -123,7 +123,7 @@ function clickDefault(meaning: Extract<Meaning, { is: 'parameter' }>, context: C
 }
 
 /** The attribute names an option can have: its long names, `dest` first. */
-export function optionNames(call: CallExpr): readonly string[] {
+function optionNames(call: CallExpr): readonly string[] {
   const destination = call.kw['dest'];
   const names = call.args.flatMap((one) => (one.k === 'str' ? [one.v.replace(/^-+/u, '').replaceAll('-', '_')] : []));
   return destination?.k === 'str' ? [destination.v] : names;
@@ -154,7 +154,7 @@ function isPathAttribute(rest: readonly string[]): boolean {
 }
 
 /** `.parent`, `.name`, `.stem` of a path. */
-export function attributeValue(answer: Answer, name: string): Answer {
+function attributeValue(answer: Answer, name: string): Answer {
   if (!pathAttributes.has(name)) return none(answer.why ?? reasons.runTime);
   const values = answer.values.flatMap((value): PathValue[] => {
     if (name === 'parent') return [parentOf(value, 1)].flatMap((one) => one ?? []);

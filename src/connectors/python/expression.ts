@@ -1,6 +1,6 @@
 /** Syntax nodes to `Expr`: strings, names, joins, calls; everything else becomes `other`. Depth is bounded. */
 import type { CallExpr, Expr } from './facts.ts';
-import { childOf, type SyntaxNode } from './syntax.ts';
+import { childOf, isPlainString, type SyntaxNode } from './syntax.ts';
 
 const MAX_DEPTH = 20;
 const MAX_ITEMS = 48;
@@ -93,8 +93,17 @@ export function toCall(node: SyntaxNode, text: string, depth = 0): CallExpr | un
 
 /** A string literal; an f-string becomes a concatenation. Bytes and formatted numbers are not followed. */
 function toText(node: SyntaxNode, text: string, depth: number): Expr {
-  const opening = /^[a-z]*/iu.exec(text.slice(node.start, node.start + 3))?.[0].toLowerCase() ?? '';
-  const raw = opening.includes('r');
+  const opening = /^([a-z]*)("{3}|'{3}|["'])/iu.exec(text.slice(node.start, node.start + 8));
+  const raw = /r/iu.test(opening?.[1] ?? '');
+  if (isPlainString(text, node.start)) {
+    const [whole = '', prefix = '', quote = ''] = opening ?? [];
+    if (/b/iu.test(prefix)) return other(node, text);
+    const content = text.slice(
+      node.start + whole.length,
+      Math.min(node.end - quote.length, node.start + whole.length + MAX_TEXT),
+    );
+    return { k: 'str', v: unescape(content, raw) };
+  }
   const parts = node.children.flatMap((child): Expr[] => {
     if (child.type === 'string_content') return [{ k: 'str', v: unescape(slice(child, text), raw) }];
     if (child.type !== 'interpolation') return [];
@@ -123,7 +132,8 @@ function unescape(content: string, raw: boolean): string {
 }
 
 function other(node: SyntaxNode, text: string): Expr {
-  return { k: 'other', v: text.slice(node.start, Math.min(node.end, node.start + 40)).replace(/\s+/gu, ' ') };
+  // Only None, True and False are asked for later.
+  return { k: 'other', v: node.end - node.start <= 5 ? text.slice(node.start, node.end) : '' };
 }
 
 function slice(node: SyntaxNode, text: string): string {

@@ -6,6 +6,7 @@ import type { BindingFact, BlockFact, CallFact, FileFacts, ImportFact, ScopeFact
 import { toCall, toExpr } from './expression.ts';
 import { readImport } from './imports.ts';
 import { toParameters } from './parameters.ts';
+import { isTelling, knownNames } from './telling-calls.ts';
 import { childOf, lineFinder, type Parsed, type SyntaxNode } from './syntax.ts';
 
 const MAX_FACTS = 6_000;
@@ -78,8 +79,19 @@ export function extractFacts(parsed: Parsed): FileFacts {
     if (into.calls.length + into.bindings.length > MAX_FACTS) break;
     visit(into, work);
   }
-  const { imports, scopes, bindings, calls, blocks, mainGuard } = into;
+  const { imports, scopes, bindings, blocks, mainGuard } = into;
+  const calls = keepTelling(into);
   return { imports, scopes, bindings, calls, blocks, mainGuard, syntaxErrors: parsed.errors };
+}
+
+/** Star imports can bring any name, so that beside one every plain call is kept. */
+function keepTelling(into: Gathering): readonly CallFact[] {
+  const star = into.imports.some((fact) => fact.star === true);
+  const aliases = into.bindings.flatMap((binding) => (binding.value.k === 'name' ? [binding.name] : []));
+  const names = knownNames(into.imports, into.scopes, aliases);
+  return into.calls.filter(
+    (fact) => isTelling(fact, names) || (star && fact.call.fn.k === 'name' && !fact.call.fn.v.includes('.')),
+  );
 }
 
 /** The stack gives the last pushed first, so statements are pushed backwards. */

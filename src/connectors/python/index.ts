@@ -54,10 +54,7 @@ async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<S
     if ('kind' in read) yield read;
     else reads.set(entry.path, read);
   }
-  const paths = createModulePaths(
-    context.files,
-    entries.map((entry) => entry.path),
-  );
+  const paths = createModulePaths(entries.map((entry) => entry.path));
   const modules = new Map([...reads].map(([path, read]) => [path, toModule(path, read.facts)]));
   const project = createProject(modules, paths);
   yield* deepen(context, { project, modules, reads });

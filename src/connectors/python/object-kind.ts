@@ -55,7 +55,7 @@ export function kindOfName(text: string): ObjectKind | undefined {
   return modelName.test(text) ? 'estimator' : undefined;
 }
 
-export function kindOfConstructor(external: string): ObjectKind | undefined {
+function kindOfConstructor(external: string): ObjectKind | undefined {
   return constructors.find(([pattern]) => pattern.test(external))?.[1];
 }
 

@@ -199,6 +199,9 @@ function fromImport(
   if (depth > MAX_ALIASES) return unknown;
   const { module, imported, rest } = looked;
   const parts = imported.name === undefined ? rest : [imported.name, ...rest];
+  if (imported.level === 0 && project.paths.isOutside(module.path, imported.module, module.searched)) {
+    return { is: 'external', name: [imported.module, ...parts].join('.') };
+  }
   const inRepository = walkModules(project, module, imported, parts);
   if (inRepository) {
     const [head, ...left] = inRepository.rest;

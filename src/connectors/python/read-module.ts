@@ -84,7 +84,7 @@ function openedAt(sight: Sight): readonly string[] {
   return lines;
 }
 
-export function outsideLibraries(project: Project, module: Module): readonly string[] {
+function outsideLibraries(project: Project, module: Module): readonly string[] {
   return module.facts.imports.flatMap((fact) => {
     if (fact.level > 0 || project.paths.find(module.path, fact.module, 0, module.searched) !== undefined) return [];
     return [fact.module, ...(fact.names ?? []).map(({ name }) => `${fact.module}.${name}`)];
@@ -92,7 +92,7 @@ export function outsideLibraries(project: Project, module: Module): readonly str
 }
 
 /** Modules of the repository that a module imports, directly. */
-export function importedModules(project: Project, module: Module): readonly Module[] {
+function importedModules(project: Project, module: Module): readonly Module[] {
   const paths = module.facts.imports.flatMap((fact) => importedPaths(project, module, fact).map(({ path }) => path));
   return [...new Set(paths)].flatMap((path) => project.modules.get(path) ?? []);
 }

@@ -24,13 +24,23 @@ const MAX_NODES = 1_500_000;
 /** Nodes whose inside says nothing that is read here. */
 const closed: ReadonlySet<string> = new Set([
   'comment',
-  'string_content',
   'type',
   'integer',
   'float',
+  'identifier',
+  'none',
+  'true',
+  'false',
+  'ellipsis',
+  'pass_statement',
+  'escape_sequence',
+  'string_content',
   'string_start',
   'string_end',
-  'escape_sequence',
+  'break_statement',
+  'continue_statement',
+  'dotted_name',
+  'format_specifier',
 ]);
 
 export interface ParseLimits {
@@ -47,7 +57,7 @@ export function parsePython(language: Language, text: string, limits: ParseLimit
     if (!tree) return undefined;
     const cursor = tree.walk();
     try {
-      const built = toPlain(cursor);
+      const built = toPlain(cursor, text);
       return built && { text, ...built };
     } finally {
       cursor.delete();
@@ -58,7 +68,7 @@ export function parsePython(language: Language, text: string, limits: ParseLimit
   }
 }
 
-function toPlain(cursor: TreeCursor): Omit<Parsed, 'text'> | undefined {
+function toPlain(cursor: TreeCursor, text: string): Omit<Parsed, 'text'> | undefined {
   const root = plain(cursor);
   const path: SyntaxNode[] = [root];
   let [count, errors] = [0, 0];
@@ -79,13 +89,27 @@ function toPlain(cursor: TreeCursor): Omit<Parsed, 'text'> | undefined {
     const node = plain(cursor);
     if (node.type === 'ERROR') errors += 1;
     path.at(-1)?.children.push(node);
-    if (!closed.has(node.type) && cursor.gotoFirstChild()) {
+    if (
+      !closed.has(node.type) &&
+      !(node.type === 'string' && isPlainString(text, node.start)) &&
+      cursor.gotoFirstChild()
+    ) {
       path.push(node);
       continue;
     }
     descend = cursor.gotoNextSibling();
   }
   return { root, errors };
+}
+
+/** Only an f-string (or t-string) holds anything but text. */
+export function isPlainString(text: string, start: number): boolean {
+  for (let at = start; at < start + 3; at += 1) {
+    const letter = text[at];
+    if (letter === '"' || letter === "'") return true;
+    if (letter === 'f' || letter === 'F' || letter === 't' || letter === 'T') return false;
+  }
+  return true;
 }
 
 function plain(cursor: TreeCursor): SyntaxNode {

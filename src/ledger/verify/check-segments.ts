@@ -27,6 +27,8 @@ export interface CheckOptions {
 interface Walk extends CheckOptions {
   readonly files: LogFiles;
   readonly edge: TileEdge;
+  /** Where each segment is read to, one after the other. */
+  readonly reuse: Buffer;
   size: number;
   whole: boolean;
   signedRoot: Buffer | undefined;
@@ -36,7 +38,16 @@ interface Walk extends CheckOptions {
 export function checkSegments(files: LogFiles, options: CheckOptions): Covered {
   const { signedSize, tiles } = options;
   const edge = createTileEdge((level, index, hashes) => tiles.full(level, index, hashes));
-  const walk: Walk = { ...options, files, edge, size: 0, whole: true, signedRoot: undefined, torn: undefined };
+  const walk: Walk = {
+    ...options,
+    files,
+    edge,
+    reuse: Buffer.allocUnsafeSlow(MAX_SEGMENT_BYTES),
+    size: 0,
+    whole: true,
+    signedRoot: undefined,
+    torn: undefined,
+  };
   if (signedSize === 0) walk.signedRoot = Buffer.from(edge.root());
   const firsts = (files.list('segments') ?? [])
     .map((name) => firstIndexOf(name))
@@ -58,7 +69,7 @@ export function checkSegments(files: LogFiles, options: CheckOptions): Covered {
 /** Gives the index that the next segment must begin with. */
 function walkSegment(walk: Walk, first: number, last: boolean): number {
   const where = `segments/${segmentName(first)}`;
-  const bytes = walk.files.read(where, MAX_SEGMENT_BYTES);
+  const bytes = walk.files.read(where, MAX_SEGMENT_BYTES, walk.reuse);
   if (bytes === undefined) {
     walk.whole = false;
     walk.report({

@@ -16,13 +16,16 @@ export interface TileCheck {
 }
 
 const LENGTH_BYTES = 2;
+/** Enough for most bundles; larger ones get memory of their own. */
+const REUSED_BYTES = 1024 * 1024;
 const MAX_BUNDLE_BYTES = TILE_WIDTH * (LENGTH_BYTES + MAX_LEAF_BYTES);
 
 export function checkTiles(files: LogFiles, signedSize: number, report: (problem: Problem) => void): TileCheck {
+  const tile = Buffer.allocUnsafeSlow(TILE_WIDTH * HASH_BYTES);
   const compare = (path: string, fallback: string | undefined, expected: Buffer): void => {
     const stored =
-      files.read(path, expected.byteLength) ??
-      (fallback === undefined ? undefined : files.read(fallback, TILE_WIDTH * HASH_BYTES));
+      files.read(path, expected.byteLength, tile) ??
+      (fallback === undefined ? undefined : files.read(fallback, tile.byteLength, tile));
     if (stored === undefined)
       report({ code: 'TILE_MISSING', where: path, message: 'The tile is missing or larger than it should be.' });
     else if (!stored.subarray(0, expected.byteLength).equals(expected)) {
@@ -52,11 +55,12 @@ interface Bundle {
 
 /** One bundle is held at a time; each leaf is compared where it must lie in it. */
 function checkBundles(files: LogFiles, signedSize: number, report: (problem: Problem) => void): TileCheck['leaf'] {
+  const reuse = Buffer.allocUnsafeSlow(REUSED_BYTES);
   let bundle: Bundle | undefined;
   let offset = 0;
   return (index, leaf) => {
     if (index % TILE_WIDTH === 0) {
-      bundle = openBundle(files, index, Math.min(TILE_WIDTH, signedSize - index));
+      bundle = openBundle(files, { index, width: Math.min(TILE_WIDTH, signedSize - index) }, reuse);
       offset = 0;
       if (bundle === undefined)
         report({
@@ -84,12 +88,16 @@ function bundlePath(index: number, signedSize: number): string {
   return tilePath('entries', index / TILE_WIDTH, Math.min(TILE_WIDTH, signedSize - index));
 }
 
-function openBundle(files: LogFiles, index: number, width: number): Bundle | undefined {
+function openBundle(
+  files: LogFiles,
+  { index, width }: { readonly index: number; readonly width: number },
+  reuse: Buffer,
+): Bundle | undefined {
   const where = tilePath('entries', index / TILE_WIDTH, width);
-  const bytes = files.read(where, MAX_BUNDLE_BYTES);
+  const bytes = files.read(where, MAX_BUNDLE_BYTES, reuse);
   if (bytes !== undefined) return { where, bytes, end: index + width };
   const full = tilePath('entries', index / TILE_WIDTH);
-  const instead = width === TILE_WIDTH ? undefined : files.read(full, MAX_BUNDLE_BYTES);
+  const instead = width === TILE_WIDTH ? undefined : files.read(full, MAX_BUNDLE_BYTES, reuse);
   return instead === undefined ? undefined : { where: full, bytes: instead, end: undefined };
 }
 

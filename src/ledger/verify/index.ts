@@ -15,13 +15,7 @@ export {
   type SignedNote,
   type VerifierKey,
 } from './note.ts';
-export {
-  rootFromInclusion,
-  verifyConsistency,
-  verifyInclusion,
-  type ConsistencyProof,
-  type InclusionProof,
-} from './proof.ts';
+export { verifyConsistency, verifyInclusion, type ConsistencyProof, type InclusionProof } from './proof.ts';
 export { formatReceipt, parseReceipt, verifyReceipt, type Receipt } from './receipt.ts';
 export { openLogFiles, type LogFiles } from './log-files.ts';
 export { verifyLog, type LogReport, type Problem, type ProblemCode, type VerifyOptions } from './verify-log.ts';

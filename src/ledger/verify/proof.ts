@@ -24,7 +24,7 @@ export function verifyInclusion(proof: InclusionProof, leaf: Uint8Array, root: U
 }
 
 /** The only root this proof can lead to; undefined when its shape fits no tree. */
-export function rootFromInclusion({ index, size, hashes }: InclusionProof, leaf: Uint8Array): Uint8Array | undefined {
+function rootFromInclusion({ index, size, hashes }: InclusionProof, leaf: Uint8Array): Uint8Array | undefined {
   if (!isCount(index) || !isCount(size) || index >= size || !areHashes([leaf, ...hashes])) return undefined;
   let [at, last, result] = [index, size - 1, leaf];
   for (const each of hashes) {

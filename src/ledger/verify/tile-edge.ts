@@ -78,7 +78,7 @@ function rowAt(rows: Row[], level: number): Row {
 }
 
 /** The hash of a full tile: that of the complete subtree over its hashes. */
-export function tileRoot(hashes: Buffer): Buffer {
+function tileRoot(hashes: Buffer): Buffer {
   const row = Buffer.allocUnsafe(hashes.byteLength / 2);
   hashRow(hashes, row, hashes.byteLength / HASH_BYTES);
   for (let count = row.byteLength / HASH_BYTES; count > 1; count /= 2) hashRow(row, row, count);

@@ -104,7 +104,7 @@ function judgeNote(view: CheckView, note: ClaimObservation): readonly Finding[] 
 }
 
 /** What the note says of the thing that a setting switches: with it, without it, or nothing. */
-export function statedPolarity(text: string, key: string): boolean | undefined {
+function statedPolarity(text: string, key: string): boolean | undefined {
   const generic = new Set([
     'toggle',
     'enable',

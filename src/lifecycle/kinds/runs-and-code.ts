@@ -3,7 +3,7 @@
  * history that was read holds. Both are grouped by experiment: what matters is the habit, and the runs are the evidence.
  */
 import type { EntityRef } from '#core';
-import { parseRef, toRef } from '#core';
+import { toRef } from '#core';
 import type { Finding, Outcome } from '../lifecycle.ts';
 import type { Run } from '../pipeline.ts';
 import { count, listOf } from '../words.ts';

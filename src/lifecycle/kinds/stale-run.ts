@@ -109,7 +109,14 @@ function compareSettings(view: CheckView, step: Step, use: Use): Compared {
   const settings = Object.entries(use.values ?? {})
     .filter(([key, value]) => JSON.stringify(current[key] ?? null) !== JSON.stringify(value))
     .map(([key]) => key);
-  return { use, state: settings.length === 0 ? 'same' : 'different', now: undefined, later: undefined, settings, maker: undefined };
+  return {
+    use,
+    state: settings.length === 0 ? 'same' : 'different',
+    now: undefined,
+    later: undefined,
+    settings,
+    maker: undefined,
+  };
 }
 
 /** Commits that touched the dependency after the lock last changed. */

@@ -60,7 +60,7 @@ export async function runGit(
   };
 }
 
-export function streamGit(
+function streamGit(
   place: GitPlace,
   args: readonly string[],
   signal: AbortSignal,

@@ -1,0 +1,155 @@
+/** For each kind something that looks like its gap and is none. A world full of these must have no finding. */
+import type { DivergenceKind } from '#lifecycle';
+import { scriptText } from './code.ts';
+import { stepOf } from './plants.ts';
+import { addRun, ext, fromRoot, modelPath, runCommand, scriptName, workflow, type World } from './world.ts';
+
+export const distractors: Readonly<Record<DivergenceKind, (world: World) => void>> = {
+  // Touched after the run and changed back; or only the line ends, which DVC 2 did not see.
+  'stale-run': (world) => {
+    const script = fromRoot(world, stepOf(world, 'prepare').script);
+    const text = world.files.get(script) ?? '';
+    if (world.variant.lines === 'lf-2') world.later.set(script, text.replaceAll('\n', '\r\n'));
+    else if (!world.later.has(script)) world.later.set(script, text);
+    world.later.set('docs/notes.md', '# Notes\n\nNothing of the pipeline changed.\n');
+  },
+  // Code that fits and is a test, a module that others import, or run by a workflow.
+  'undeclared-step': (world) => {
+    const { variant } = world;
+    const fits = scriptText(variant.language, { what: 'train', reads: ['data/prepared.csv'], writes: [] });
+    world.files.set(variant.language === 'python' ? 'tests/test_train.py' : 'tests/testthat/test-train.R', fits);
+    const nightly = `tools/refit.${ext(variant)}`;
+    world.files.set(nightly, fits);
+    world.files.set(
+      '.github/workflows/refit.yml',
+      workflow([['refit', ['actions/checkout@v4'], [runCommand(variant, nightly)]]]),
+    );
+  },
+  // Frozen, and on record.
+  'unexecuted-step': (world) => {
+    const { variant } = world;
+    const script = scriptName(variant, 'archive', 9);
+    world.files.set(
+      fromRoot(world, script),
+      scriptText(variant.language, { what: 'prepare', reads: ['data/prepared.csv'], writes: ['data/archived.csv'] }),
+    );
+    world.steps.push({
+      name: 'archive',
+      script,
+      command: runCommand(variant, script),
+      deps: [script, 'data/prepared.csv'],
+      outs: ['data/archived.csv'],
+      metrics: [],
+      params: [],
+      frozen: true,
+      locked: true,
+      after: ['prepare'],
+    });
+  },
+  // A dependency kept by DVC, and one that git ignores.
+  'broken-declaration': (world) => {
+    const step = stepOf(world, 'prepare');
+    world.untracked.set(fromRoot(world, 'data/lookup.csv.dvc'), '');
+    step.deps.push('data/lookup.csv', 'data/private.csv');
+    world.files.set(
+      '.gitignore',
+      `${world.files.get('.gitignore') ?? ''}private.csv\n/${fromRoot(world, 'data/lookup.csv')}\n`,
+    );
+  },
+  // A model that only a test reads, and one that lies in a directory that a step makes.
+  'missing-producer': (world) => {
+    const { variant } = world;
+    const [test, text] =
+      variant.language === 'python'
+        ? [
+            'tests/test_model.py',
+            'import joblib\n\n\ndef test_loads():\n    assert joblib.load("tests/data/tiny.joblib")\n',
+          ]
+        : ['tests/testthat/test-model.R', 'model <- readRDS("tests/data/tiny.rds")\n'];
+    world.files.set(test, text);
+    const train = stepOf(world, 'train');
+    train.outs.push('models/checkpoints');
+    stepOf(world, 'evaluate').deps.push(`models/checkpoints/best.${variant.language === 'python' ? 'pt' : 'rds'}`);
+    world.files.set('.gitignore', `${world.files.get('.gitignore') ?? ''}/${fromRoot(world, 'models/checkpoints')}\n`);
+  },
+  // A run that was thrown away names no commit.
+  'unjoined-run': (world) => {
+    addRun(world, { name: 'discarded', commit: undefined, deleted: true });
+  },
+  // Commits on another branch and under a tag.
+  'orphaned-run': (world) => {
+    world.side = true;
+    addRun(world, { name: 'on-a-branch', commit: 'side' });
+    addRun(world, { name: 'under-a-tag', commit: 'tag' });
+  },
+  // A chart of something else, and one that draws files between the steps.
+  'diagram-differs': (world) => {
+    world.files.set(
+      'docs/architecture.md',
+      '# Architecture\n\n```mermaid\nflowchart LR\n    user[User] --> gateway[API gateway]\n    gateway --> queue[(Queue)]\n    queue --> worker[Worker]\n```\n',
+    );
+    world.files.set(
+      'docs/flow.md',
+      `# Flow\n\n\`\`\`mermaid\nflowchart TD\n${world.steps.flatMap((step) => step.after.map((before) => `    ${before}["${before}"] --> ${before}_file[("${before}.csv")]\n    ${before}_file --> ${step.name}["${step.name}"]`)).join('\n')}\n\`\`\`\n`,
+    );
+  },
+  // Ignored files, products, templates and addresses.
+  'documented-path-missing': (world) => {
+    world.paragraphs.push(
+      'Put your keys into `.env`.',
+      `The model is written to \`${fromRoot(world, modelPath(world.variant))}\`; metrics are in \`${fromRoot(world, 'reports/metrics.json')}\`.`,
+      'Call it with `--input path/to/your/file.csv` or see https://example.org/docs/setup.md.',
+    );
+  },
+  // Evaluated by a child run.
+  'registered-unevaluated': (world) => {
+    const run = addRun(world, { name: 'parent', metrics: { loss: 0.1 } });
+    addRun(world, { name: 'evaluation', parent: run.id, metrics: { f1: 0.7 } });
+    const model = `${world.variant.name}-nested`;
+    world.versions.push({ model, version: 1, run: run.id, createdAt: run.endedAt + 90_000 });
+  },
+  // Registered in the moment in which the run ended.
+  'registered-before-run-ended': (world) => {
+    const run = addRun(world, { name: 'on-time' });
+    world.versions.push({ model: `${world.variant.name}-prompt`, version: 1, run: run.id, createdAt: run.endedAt });
+  },
+  // Comments about pull requests and robots.
+  'approval-not-observable': (world) => {
+    world.files.set(
+      '.github/workflows/merge.yml',
+      `# Pull requests of dependabot are approved automatically.\n${workflow([['merge', ['actions/checkout@v4'], ['gh pr merge --auto']]])}`,
+    );
+    world.files.set(
+      'CONTRIBUTING.md',
+      '# Contributing\n\nEvery pull request needs one approval before it is merged.\n',
+    );
+  },
+  // Pinned to a tag, to a commit, to a digest; an address that names a commit.
+  'unpinned-input': (world) => {
+    const sha = '8f4b7f84864484a7bf31766abe9204da3cbe65b3';
+    world.files.set(
+      '.github/workflows/pinned.yml',
+      workflow([
+        [
+          'pinned',
+          [`actions/checkout@${sha}`, 'acme/ml-actions/train@v2.1.0', './.github/actions/local'],
+          [`curl -LO https://raw.githubusercontent.com/acme/data/${sha}/extract.csv`],
+          `container: ghcr.io/acme/trainer@sha256:${'ab'.repeat(32)}`,
+        ],
+      ]),
+    );
+    world.files.set('.github/actions/local/action.yml', 'name: Local\nruns:\n  using: composite\n  steps: []\n');
+  },
+  // The note and the setting agree, or speak of different things.
+  'setting-contradicts-note': (world) => {
+    if (!world.settings.has('run_note')) {
+      world.settings.set(
+        'run_note',
+        world.draw.flip() ? 'Quick run without drift checks' : 'Run with all rows of March',
+      );
+      world.settings.set('monitor.drift_enable', false);
+    }
+    world.settings.set('train.description', 'Trees with early stopping');
+    world.settings.set('train.early_stopping', true);
+  },
+};

@@ -1,0 +1,99 @@
+/** Surveys a written world in this process, without a log, and scores what was found against what was planted. */
+import { DatabaseSync } from 'node:sqlite';
+import type { SqliteReader } from '#connectors';
+import { fixedClock } from '#core';
+import { foldGraph } from '#graph';
+import { compare, type Divergence, type DivergenceKind, type Lifecycle } from '#lifecycle';
+import { collect } from '../../src/survey/collect.ts';
+import { readEvidence } from '../../src/survey/evidence.ts';
+import { openSources } from '../../src/survey/open-sources.ts';
+import { memoryMemo, type SourceEnvironment } from '../../src/survey/sources/index.ts';
+import type { Expected } from './world.ts';
+
+export interface Surveyed extends Lifecycle {
+  readonly skipped: readonly { readonly locator: string; readonly reason: string }[];
+  /** Divergences without evidence, and locators that lead nowhere. */
+  readonly unproven: readonly string[];
+}
+
+const openSqlite: SourceEnvironment['openSqlite'] = (file) => {
+  const database = new DatabaseSync(file, { readOnly: true });
+  return {
+    kind: 'sqlite',
+    rows: (sql, ...parameters) => database.prepare(sql).iterate(...parameters) as ReturnType<SqliteReader['rows']>,
+    close: () => database.close(),
+  };
+};
+
+export async function surveyWorld(locations: readonly string[], tempDirectory: string): Promise<Surveyed> {
+  const clock = fixedClock('2026-01-01T00:00:00Z');
+  const sources = await openSources(
+    locations.map((location) => ({ location })),
+    { memo: memoryMemo(), clock, signal: new AbortController().signal, tempDirectory, openSqlite },
+  );
+  try {
+    const collected = await collect(sources, () => undefined);
+    const lifecycle = compare(
+      foldGraph({
+        surveyedAt: clock.now(),
+        sources: collected.sources,
+        skipped: collected.skipped,
+        observations: [...collected.observations.values()].map((each) => each.observation),
+      }),
+    );
+    return { ...lifecycle, skipped: collected.skipped, unproven: await unprovenIn(lifecycle.divergences, sources) };
+  } finally {
+    await Promise.all(sources.map(async (source) => source.close()));
+  }
+}
+
+async function unprovenIn(
+  divergences: readonly Divergence[],
+  sources: Awaited<ReturnType<typeof openSources>>,
+): Promise<readonly string[]> {
+  const found = new Map<string, boolean>();
+  const unproven: string[] = [];
+  for (const divergence of divergences) {
+    if (divergence.evidence.length === 0)
+      unproven.push(`${divergence.kind} ${divergence.title} (${divergence.outcome}): no evidence`);
+    for (const { source, locator } of divergence.evidence) {
+      const key = `${source}\0${locator}`;
+      const opened = sources.find((each) => each.name === source);
+      if (!found.has(key)) found.set(key, opened !== undefined && (await readEvidence(opened, locator)) !== undefined);
+      if (found.get(key) === false)
+        unproven.push(`${divergence.kind} ${divergence.title} (${divergence.outcome}): ${source} ${locator}`);
+    }
+  }
+  return unproven;
+}
+
+/** What counts as found: a disagreement; for approvals, which git can never show, the unknown itself. */
+export function claimed(lifecycle: Pick<Lifecycle, 'divergences'>): readonly Divergence[] {
+  return lifecycle.divergences.filter((each) =>
+    each.kind === 'approval-not-observable' ? each.outcome === 'unknown' : each.outcome === 'divergent',
+  );
+}
+
+export interface Score {
+  readonly found: number;
+  readonly missed: readonly string[];
+  readonly wrong: readonly string[];
+}
+
+export function score(
+  lifecycle: Pick<Lifecycle, 'divergences'>,
+  expected: readonly Expected[],
+  kind?: DivergenceKind,
+): Score {
+  const wanted = expected.filter((each) => kind === undefined || each.kind === kind);
+  const made = claimed(lifecycle).filter((each) => kind === undefined || each.kind === kind);
+  const fits = (one: Expected, each: Divergence): boolean =>
+    one.kind === each.kind && one.title === each.title && (one.says?.test(each.statement) ?? true);
+  return {
+    found: wanted.filter((one) => made.some((each) => fits(one, each))).length,
+    missed: wanted.filter((one) => !made.some((each) => fits(one, each))).map((one) => `${one.kind}: ${one.title}`),
+    wrong: made
+      .filter((each) => !wanted.some((one) => fits(one, each)))
+      .map((each) => `${each.kind}: ${each.title}: ${each.statement}`),
+  };
+}
