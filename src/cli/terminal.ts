@@ -1,6 +1,6 @@
 /** What a terminal gets and a pipe does not: colour, and progress for anything over half a second. */
 import pc from 'picocolors';
-import type { Paint } from './text/map-text.ts';
+import type { Paint } from './text/paint.ts';
 
 export function paintFor(stream: NodeJS.WriteStream, wanted: boolean | undefined): Paint {
   const on = wanted ?? (stream.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb');

@@ -198,6 +198,10 @@ export type RunAttributes = {
   readonly repository?: string;
   /** Entry point file the run says it ran, as recorded. */
   readonly sourceName?: string;
+  /** The file of the same source that `sourceName` most likely names: a hint. */
+  readonly sourceFile?: string;
+  /** Artifact paths of the models it logged. */
+  readonly loggedModels?: readonly string[];
   readonly user?: string;
   readonly parent?: string;
   readonly parameters?: { readonly [name: string]: string };

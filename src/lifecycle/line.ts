@@ -6,7 +6,7 @@ import type { ClaimObservation, EntityRef, Layer, ModelVersionAttributes, Stage 
 import { methods, nameOf, parseRef, stages } from '#core';
 import type { CellItem, Divergence, LayerCell, SidedEvidence, StageCell } from './lifecycle.ts';
 import { belongsTo, type FoundModel } from './models.ts';
-import { entityEvidence, sided, type Workspace } from './pipeline.ts';
+import { entityEvidence, sided, type Run, type Workspace } from './pipeline.ts';
 import { isPagesEnvironment, stageOfCode, stageOfStep, stagesInWords } from './stage-of.ts';
 import { textOf } from './words.ts';
 import { isPipeline } from './kinds/undeclared-step.ts';
@@ -98,6 +98,9 @@ function emptyCell(workspace: Workspace, model: FoundModel, at: { stage: Stage; 
     const reason = recordedElsewhere[at.stage];
     if (reason) return { state: 'unknown', items: [], reason };
     const recorded = model.runs.length > 0 || workspace.runs.some((run) => belongsTo(model, run));
+    const tracked = model.runs.some((run) => run.attributes.tool === 'mlflow');
+    if (tracked && ['data', 'features', 'train'].includes(at.stage))
+      return { state: 'unknown', items: [], reason: 'Runs are on record, but do not say whether they did this too.' };
     return recorded
       ? { state: 'none', items: [], reason: 'Runs are on record, but none of this stage.' }
       : {
@@ -218,7 +221,7 @@ function seenInCode(workspace: Workspace, model: FoundModel): readonly Seen[] {
     });
 }
 
-/** A tracked run is an experiment; it evaluated something when it left metrics. */
+/** A tracked run is an experiment; it evaluated something when it left metrics, and trained when it left a model. */
 function seenInRuns(workspace: Workspace, model: FoundModel): readonly Seen[] {
   const produced = new Set(
     workspace.graph
@@ -232,12 +235,34 @@ function seenInRuns(workspace: Workspace, model: FoundModel): readonly Seen[] {
       const metrics = Object.keys(run.attributes.metrics ?? {}).length > 0;
       return [
         ...toSeen('experiment', { ref: run.ref, title, evidence: run.evidence }),
-        ...(produced.has(run.ref)
-          ? toSeen('train', { ref: run.ref, title: `${title} (made a registered version)`, evidence: run.evidence })
-          : []),
+        ...trainedBy(workspace, run, produced.has(run.ref)).map((how) => ({
+          stage: 'train' as const,
+          layer: 'executed' as const,
+          method: how.method,
+          item: { ref: run.ref, title: `${title} (${how.words})`, ...placeOf(run) },
+        })),
         ...(metrics ? toSeen('evaluate', { ref: run.ref, title: `${title} (metrics)`, evidence: run.evidence }) : []),
       ];
     });
+}
+
+/** How a run is known to have trained: by what it left, else by the script it names, else by its own name. */
+function trainedBy(
+  workspace: Workspace,
+  run: Run,
+  madeVersion: boolean,
+): readonly { readonly words: string; readonly method: SidedEvidence['method'] }[] {
+  const { loggedModels = [], sourceFile, name } = run.attributes;
+  if (madeVersion) return [{ words: 'made a registered version', method: 'recorded' }];
+  if (loggedModels.length > 0) return [{ words: 'logged a model', method: 'recorded' }];
+  const file = workspace.code.find((each) => each.path === sourceFile);
+  if (file && stageOfCode(file) === 'train') return [{ words: 'its script trains', method: 'inferred' }];
+  return stagesInWords(name)[0] === 'train' ? [{ words: 'by its name', method: 'inferred' }] : [];
+}
+
+function placeOf(run: Run): Pick<CellItem, 'source' | 'locator'> {
+  const [first] = run.evidence;
+  return { source: first?.source ?? '', locator: first?.locator ?? '' };
 }
 
 function seenInRegistry(workspace: Workspace, model: FoundModel): readonly Seen[] {

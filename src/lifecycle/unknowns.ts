@@ -2,7 +2,7 @@
 import type { Divergence, Unknown } from './lifecycle.ts';
 import type { History } from './history.ts';
 import type { Workspace } from './pipeline.ts';
-import { count } from './words.ts';
+import { count, listOf } from './words.ts';
 
 export function listUnknowns(
   workspace: Workspace,
@@ -53,6 +53,15 @@ function fromRecords(workspace: Workspace): readonly Unknown[] {
   }
   const tracked = runs.some((run) => run.attributes.tool === 'mlflow');
   const tracks = workspace.code.some((file) => file.signals.some((signal) => signal.what === 'track'));
+  const running = runs.filter((run) => run.attributes.status === 'running' && run.attributes.deleted !== true);
+  if (running.length > 0) {
+    const since = running.flatMap((run) => run.attributes.startedAt ?? []).toSorted()[0];
+    unknowns.push({
+      subject: `end of ${count(running.length, 'run')}`,
+      reason: `${listOf(running.map((run) => run.attributes.name))} ${running.length === 1 ? 'is' : 'are'} recorded as running${since ? ` since ${since.slice(0, 10)}` : ''}; a run that was interrupted stays so, and what it made may be incomplete.`,
+      howToFindOut: 'Ask whoever started it; if it has ended, set its status in the tracking store.',
+    });
+  }
   if (!tracked && tracks) {
     unknowns.push({
       subject: 'tracked runs',

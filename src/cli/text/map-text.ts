@@ -2,16 +2,10 @@
  * The map as text: first the answer, then the five divergences that matter most, then the stages, then what is unknown
  * and how to find out, then how to see the rest. At most 100 columns, except for paths and diffs, which stay whole.
  */
-import type { Divergence, MapAnswer, ModelLine, StageCell } from '#api';
-import { columns, pad, shorten, wrap } from './layout.ts';
-
-export interface Paint {
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  yellow(text: string): string;
-  green(text: string): string;
-}
+import type { Divergence, MapAnswer, ModelLine } from '#api';
+import { pad, shorten, wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
+import { stageLines } from './stage-text.ts';
 
 export interface MapTextOptions {
   readonly paint: Paint;
@@ -65,7 +59,8 @@ function divergenceLines(chosen: readonly Divergence[], options: MapTextOptions)
     : [...Map.groupBy(chosen, (one) => `${one.kind}\0${one.outcome}`).values()];
   const shown = all ? groups : groups.slice(0, MOST);
   const title = all ? `All ${chosen.length} divergences` : 'What matters most';
-  const lines = [paint.bold(title) + paint.dim('  by reach × certainty, one of each kind first'), ''];
+  const order = '  order: how much stands on it × how certain it is';
+  const lines = [paint.bold(title) + paint.dim(all ? order : `${order}, each kind once`), ''];
   for (const [index, group] of shown.entries()) lines.push(...groupLines(group, index + 1, options), '');
   return lines;
 }
@@ -126,38 +121,6 @@ function chosenModels(map: MapAnswer, options: MapTextOptions): readonly ModelLi
   return map.models.filter((model) => model.ref === options.model || model.title === options.model);
 }
 
-function stageLines(models: readonly ModelLine[], options: MapTextOptions): string[] {
-  const { paint, all } = options;
-  if (models.length === 0) return [];
-  const shown = all ? models : models.slice(0, 3);
-  const lines = [paint.bold('The line of stages') + paint.dim('  ● seen   – read, and not there   ? not known'), ''];
-  for (const model of shown) {
-    lines.push(`${paint.bold(model.title)}${paint.dim(` (${model.foundAs})`)}`);
-    lines.push(paint.dim(`  ${pad('', 12)}${pad('declared', 10)}${pad('encoded', 10)}${pad('executed', 10)}`));
-    for (const stage of model.stages) lines.push(stageLine(stage, paint));
-    lines.push('');
-  }
-  if (models.length > shown.length)
-    lines.push(paint.dim(`and ${models.length - shown.length} more models: --all, or --model NAME`), '');
-  return lines;
-}
-
-function stageLine(cell: StageCell, paint: Paint): string {
-  const mark = { seen: '●', none: '–', unknown: '?' } as const;
-  const { declared, encoded, executed } = cell.layers;
-  const marks = [declared, encoded, executed].map((layer) => pad(mark[layer.state], 10)).join('');
-  const word =
-    cell.outcome === 'divergent'
-      ? paint.red('differ')
-      : cell.outcome === 'consistent'
-        ? paint.green('agree')
-        : paint.dim('unknown');
-  const items = [...declared.items, ...encoded.items, ...executed.items].map((item) => item.title);
-  const start = `  ${pad(cell.stage, 12)}${marks}${pad(word, 9)}`;
-  const room = Math.max(0, 100 - columns(start));
-  return start + paint.dim(shorten([...new Set(items)].join(', '), room));
-}
-
 function unknownLines(map: MapAnswer, { paint, all }: MapTextOptions): string[] {
   if (map.unknowns.length === 0) return [];
   const shown = all ? map.unknowns : map.unknowns.slice(0, MOST);
@@ -182,11 +145,15 @@ function skippedLines(map: MapAnswer, { paint, all }: MapTextOptions): string[] 
 function restLines(map: MapAnswer, chosen: readonly Divergence[], options: MapTextOptions): string[] {
   const { paint, all } = options;
   const consistent = map.divergences.filter((divergence) => divergence.outcome === 'consistent').length;
-  const checks = `${consistent} checks found agreement.`;
+  const checks = `${consistent} ${consistent === 1 ? 'check' : 'checks'} found agreement.`;
   const target = options.arguments === '' ? '' : ` ${options.arguments}`;
   if (all) return [paint.dim(checks)];
   return [
-    paint.dim(`${checks} Of ${chosen.length} divergences the weightiest are above. To see the rest:`),
+    paint.dim(
+      chosen.length > MOST
+        ? `${checks} Of ${chosen.length} divergences the weightiest are above. To see the rest:`
+        : `${checks} To see everything:`,
+    ),
     paint.dim(`  throughline map${target} --all`),
     paint.dim(`  throughline map${target} --format json`),
     paint.dim(`  throughline up${target}`),
