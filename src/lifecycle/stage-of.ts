@@ -128,6 +128,29 @@ export function stageOfCode(file: CodeFile): Stage | undefined {
   return named ?? decisive.find(([what]) => did.has(what))?.[1];
 }
 
+const partOf: Readonly<Partial<Record<CodeSignal['what'], Stage>>> = {
+  'write-data': 'data',
+  split: 'data',
+  download: 'data',
+  transform: 'features',
+  tune: 'experiment',
+  fit: 'train',
+  evaluate: 'evaluate',
+  explain: 'evaluate',
+  register: 'register',
+  promote: 'approve',
+  serve: 'deploy',
+  monitor: 'monitor',
+};
+
+/** Other stages that a file's calls belong to: one script often prepares, trains and evaluates. */
+export function furtherStagesOfCode(file: CodeFile): readonly Stage[] {
+  const main = stageOfCode(file);
+  if (main === undefined || main === 'deploy') return [];
+  const parts = new Set(file.signals.flatMap((signal) => partOf[signal.what] ?? []));
+  return [...parts].filter((stage) => stage !== main);
+}
+
 export function isTestCode(path: string): boolean {
   return /(^|\/)(tests?|testing|spec)\//u.test(path) || /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.(py|R|r)$/u.test(path);
 }

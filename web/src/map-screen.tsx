@@ -115,7 +115,7 @@ function Legend(): ReactNode {
       <li>
         <b className="font-semibold text-executed">executed</b> records of what ran say so
       </li>
-      <li className="md:hidden">● seen · – read, and not there · ? not known</li>
+      <li className="md:hidden">● seen · – read, nothing recognised · ? not known</li>
       <li className="hidden md:block">
         Together: they agree · apart: they differ · dashed: only declared · dotted: not known · faint: read, and not
         there

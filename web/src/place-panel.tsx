@@ -56,7 +56,7 @@ function LayerFacts({ name, cell }: { readonly name: string; readonly cell: Laye
         <span style={{ color: `var(--${name})` }}>{name}</span>
         <span className="text-quiet">
           {cell.method ? `, ${cell.method}` : ''}
-          {cell.state === 'none' ? ': read, and not there' : cell.state === 'unknown' ? ': not known' : ''}
+          {cell.state === 'none' ? ': read, nothing recognised' : cell.state === 'unknown' ? ': not known' : ''}
         </span>
       </dt>
       <dd>

@@ -16,7 +16,7 @@ export interface Geometry {
   readonly apart: number;
 }
 
-/** `solid`: seen with another layer beside it · `dashed`: only this layer speaks · `broken`: not known · `none`: read, and not there. */
+/** `solid`: seen with another layer beside it · `dashed`: only this layer speaks · `broken`: not known · `none`: read, nothing recognised. */
 export type Trace = 'solid' | 'dashed' | 'broken' | 'none';
 
 export interface Segment {

@@ -19,7 +19,10 @@ const FEW = 4;
 export function stageLines(models: readonly ModelLine[], { paint, all }: StageTextOptions): readonly string[] {
   if (models.length === 0) return [];
   const shown = all ? models : models.slice(0, MOST);
-  const lines = [paint.bold('The line of stages') + paint.dim('  ● seen   – read, and not there   ? not known'), ''];
+  const lines = [
+    paint.bold('The line of stages') + paint.dim('  ● seen   – read, nothing recognised   ? not known'),
+    '',
+  ];
   const tables: ModelLine[] = [];
   for (const model of shown) {
     const like = tables.find((each) => differing(each, model).length <= FEW);
