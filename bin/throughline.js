@@ -4,12 +4,18 @@
  * package everything but the Node is there. With a new enough Node it runs in this process, so starting costs little.
  */
 import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tell } from '../scripts/problem.mjs';
 import { ensureBuild, ensureNode, ensurePackages } from '../scripts/setup.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+// Hints repeat the program as it was called: by its name when installed, by its file in a clone.
+const called = process.argv[1] ?? '';
+process.env.THROUGHLINE_CALLED ??= called.endsWith('.js')
+  ? `node ${relative(process.cwd(), called) || called}`
+  : 'throughline';
 const node = await setUp();
 if (node === process.execPath) {
   const { enableCompileCache } = await import('node:module');

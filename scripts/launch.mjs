@@ -2,7 +2,7 @@
  * `node scripts/launch.mjs COMMAND …`: what the npm scripts call. Sets up, then runs the command with a Node that is new
  * enough, passing arguments, streams, signals and exit code through.
  */
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { tell } from './problem.mjs';
 import { runNode } from './run-node.mjs';
 import { ensureBuild, ensureNode, ensurePackages, root } from './setup.mjs';
@@ -27,6 +27,7 @@ try {
     const node = await ensureNode();
     await ensurePackages();
     if (chosen.built) await ensureBuild(node);
+    process.env.THROUGHLINE_CALLED = `node ${relative(askedFrom() ?? process.cwd(), join(root, 'bin', 'throughline.js'))}`;
     process.exitCode = await runNode(node, chosen.args(), { cwd: chosen.cwd });
   } else {
     process.stderr.write(

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 export interface Settings {
   readonly requests: readonly SourceRequest[];
-  /** What to print in hints: the paths as typed. */
+  /** What to print in hints: the program as it was called, and the sources as they were typed. */
+  readonly program: string;
   readonly typed: string;
   readonly dataDirectory: string;
   readonly title: string;
@@ -43,12 +44,17 @@ export function readSettings(
   const title = paths.length === 0 ? 'example' : basename(resolve(given[0] ?? '.'));
   return {
     requests,
-    typed: paths.join(' '),
+    program: environment['THROUGHLINE_CALLED'] ?? 'throughline',
+    typed: [...paths, ...(options.data === undefined ? [] : ['--data', options.data])].map(quoteForShell).join(' '),
     title,
     programPath: environment['PATH'] ?? '',
     dataDirectory:
       options.data ?? join(userData(environment), `${title.replace(/[^\w.-]+/gu, '-')}-${sha256(key).slice(7, 19)}`),
   };
+}
+
+function quoteForShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The example lies beside the program: `examples/` in a clone and in the package alike. */

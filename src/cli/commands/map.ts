@@ -43,6 +43,7 @@ export async function runMap(paths: readonly string[], options: MapOptions): Pro
       : writeMap(map, {
           paint: paintFor(process.stdout, options.color === false ? false : undefined),
           all: options.all === true,
+          program: settings.program,
           arguments: settings.typed,
           ...(options.kind ? { kind: options.kind } : {}),
           ...(options.stage ? { stage: options.stage } : {}),

@@ -37,6 +37,7 @@ export async function runUp(paths: readonly string[], options: UpOptions): Promi
       writeMap(first.map, {
         paint: paintFor(process.stdout, options.color === false ? false : undefined),
         all: false,
+        program: settings.program,
         arguments: settings.typed,
       }),
     );

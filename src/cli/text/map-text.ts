@@ -11,7 +11,8 @@ export interface MapTextOptions {
   readonly paint: Paint;
   /** Show every divergence, unknown and skipped place. */
   readonly all: boolean;
-  /** The words after `throughline map`, to be repeated in hints. */
+  /** How the program was called, and the sources as typed: repeated in hints. */
+  readonly program: string;
   readonly arguments: string;
   readonly kind?: string;
   readonly stage?: string;
@@ -143,7 +144,7 @@ function skippedLines(map: MapAnswer, { paint, all }: MapTextOptions): string[] 
 }
 
 function restLines(map: MapAnswer, chosen: readonly Divergence[], options: MapTextOptions): string[] {
-  const { paint, all } = options;
+  const { paint, all, program } = options;
   const consistent = map.divergences.filter((divergence) => divergence.outcome === 'consistent').length;
   const checks = `${consistent} ${consistent === 1 ? 'check' : 'checks'} found agreement.`;
   const target = options.arguments === '' ? '' : ` ${options.arguments}`;
@@ -154,8 +155,8 @@ function restLines(map: MapAnswer, chosen: readonly Divergence[], options: MapTe
         ? `${checks} Of ${chosen.length} divergences the weightiest are above. To see the rest:`
         : `${checks} To see everything:`,
     ),
-    paint.dim(`  throughline map${target} --all`),
-    paint.dim(`  throughline map${target} --format json`),
-    paint.dim(`  throughline up${target}`),
+    paint.dim(`  ${program} map${target} --all`),
+    paint.dim(`  ${program} map${target} --format json`),
+    paint.dim(`  ${program} up${target}`),
   ];
 }
