@@ -19,6 +19,7 @@ export type {
 
 /** Hand-written on purpose; a test asserts that it equals the folders. */
 export const connectors = {
+  docker: async () => import('./docker/index.ts'),
   documents: async () => import('./documents/index.ts'),
   dvc: async () => import('./dvc/index.ts'),
   git: async () => import('./git/index.ts'),

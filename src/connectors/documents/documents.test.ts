@@ -114,6 +114,15 @@ describe('files that documents name', () => {
     expect(await paths(text)).toEqual({});
   });
 
+  it('takes a script that is said to make something for a promise', async () => {
+    expect(await paths('**Build**: `src/gone.py` adds the ratios a reader looks at.')).toEqual({
+      'src/gone.py': false,
+    });
+    expect(await paths('`src/lost.py` writes `results/run.json`.')).toMatchObject({ 'src/lost.py': false });
+    for (const text of ['`src/old.py` adds columns no longer used.', 'For example, `src/old.py` writes a report.'])
+      expect(Object.values(await paths(text))).not.toContain(false);
+  });
+
   it('knows what is absent on purpose, and what may be made at run time', async () => {
     const files = {
       ...code,

@@ -1,7 +1,7 @@
 /** Files a document names: links, images, inline code, emphasised names, drawn trees, commands. */
 import { readCommandPaths, readInlineCommand } from './command-paths.ts';
 import type { How, Mention } from './facts.ts';
-import { parseCodePath, parseTarget, type PathText } from './path-text.ts';
+import { endingClass, parseCodePath, parseTarget, type PathText } from './path-text.ts';
 import type { Block, Code, Heading, Paragraph, Span } from './prose.ts';
 import { sentencesOf } from './sections.ts';
 import { readTree } from './tree-block.ts';
@@ -11,6 +11,8 @@ const MAX_MENTIONS = 1000;
 /** A sentence about making, fetching, removing or imagining a file does not promise that it is there. */
 const hedge =
   /\b(?:creat\w*|adds?|added|adding|makes?|new|sav(?:e|es|ed|ing)|generat\w*|produc\w*|writ(?:e|es|ten|ing)|outputs?|stor(?:e|es|ed|ing)|download\w*|renam\w*|export(?:s|ed|ing)?|logs?|logged|puts?|plac(?:e|es|ed|ing)|cop(?:y|ies|ied|ying)|mov(?:e|es|ed|ing)|upload\w*|paste|extract\w*|unzip\w*|examples?|e\.g|such as|like|would|could|no longer|remov\w*|delet\w*|deprecat\w*|previous\w*|former\w*|legacy|used to|not|n't|no|without|optional\w*|ignor\w*|exclud\w*|private|secrets?|templates?|similar|instead|replac\w*|imagine|suppose|hypothetical|will be|upstream|another (?:repo\w*|project)|other repo\w*)\b/iu;
+
+const acts = /^`?\s+(?:adds|creates|makes|saves|generates|produces|writes|stores|downloads|exports|logs|extracts)\b/u;
 
 /** What stands under such a heading speaks of how things were. */
 const ofThePast =
@@ -41,11 +43,17 @@ export function readMentions(blocks: readonly Block[]): readonly Mention[] {
 
 function fromParagraph(block: Paragraph): readonly Mention[] {
   const hedges = block.spans.some((span) => span.kind !== 'image')
-    ? sentencesOf(block).map(({ text, at }) => ({ at, end: at + text.length, hedged: hedge.test(withoutCode(text)) }))
+    ? sentencesOf(block).map(({ text, at }) => ({
+        at,
+        text,
+        end: at + text.length,
+        hedged: hedge.test(withoutCode(text)),
+      }))
     : [];
   const linked = new Set(block.spans.flatMap((span) => (span.kind === 'link' ? baseName(span.target) : [])));
   return block.spans.slice(0, MAX_MENTIONS).flatMap((span) => {
-    const hedged = hedges.some((sentence) => sentence.hedged && span.at >= sentence.at && span.at < sentence.end);
+    const sentence = hedges.find((each) => span.at >= each.at && span.at < each.end);
+    const hedged = sentence?.hedged === true && !actsItself(span, sentence);
     return fromSpan(span, linked).map((mention) => (hedged ? { ...mention, hedged } : mention));
   });
 }
@@ -111,6 +119,15 @@ function fromCommands(block: Code): readonly Mention[] {
       ...(hedged ? { hedged } : {}),
     })),
   );
+}
+
+/** A script that is the subject of making (`x.py` adds …) is promised; what it makes is not. */
+function actsItself(span: Span, sentence: { readonly text: string; readonly at: number }): boolean {
+  if (span.kind !== 'code' || endingClass(span.target) !== 'code') return false;
+  const from = span.at - sentence.at;
+  const rest = sentence.text.slice(from + span.target.length);
+  if (!sentence.text.startsWith(span.target, from) || !acts.test(rest)) return false;
+  return !hedge.test(withoutCode(`${sentence.text.slice(0, from)} ${rest.replace(acts, ' ')}`));
 }
 
 /** Words inside a path are not words of the sentence: `output/new.py`. */

@@ -30,7 +30,7 @@ export function findCalls(around: Around, workflow: ReadWorkflow, job: ReadJob):
     const place = step.run === undefined ? undefined : workplace.placeOf(position);
     if (step.run === undefined || !place) return [];
     const scripts = findScripts(step.run, place).flatMap((file) =>
-      callOf(around, workplace, { ...file, line: runLine(file.line) }),
+      callOf(around, workplace, { ...file, line: runLine(file.line), position }),
     );
     return [...scripts, ...toolCalls(around, workplace, { text: step.run, place, lineOf: runLine, line })];
   });
@@ -46,7 +46,7 @@ type Workplace = ReturnType<typeof openWorkplace>;
 function callOf(
   around: Around,
   workplace: Workplace,
-  file: { readonly path: string; readonly exists: boolean; readonly line: number },
+  file: { readonly path: string; readonly exists: boolean; readonly line: number; readonly position: number },
 ): readonly Call[] {
   const { context } = around.reading;
   const named = workplace.toSource(file.path);
@@ -54,7 +54,7 @@ function callOf(
   const caseMatch = file.exists ? undefined : context.files.matchCase(named);
   const path = caseMatch !== undefined && workplace.caseBlind ? caseMatch : named;
   const exists = file.exists || path !== named;
-  if (!exists && !workplace.closed) return [];
+  if (!exists && !workplace.isClosed(file.position)) return [];
   const to = toRef('artifact', context.source, path);
   const attributes = { role: 'code', line: file.line };
   if (exists) return [{ to, line: file.line, attributes, script: path }];

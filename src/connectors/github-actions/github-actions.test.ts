@@ -181,6 +181,11 @@ jobs:
     ]) {
       expect(entity(await workflow(steps(extra), {}), 'artifact:ws/Tools/check.py')).toEqual({});
     }
+    for (const extra of ['      - uses: o/tools/setup-ml@main\n', '      - run: dvc pull data/raw.csv.dvc\n']) {
+      expect(entity(await workflow(steps(extra), {}), 'artifact:ws/Tools/check.py')).toEqual({ missing: true });
+    }
+    const later = await workflow(`${steps('')}      - run: dvc repro\n`, {});
+    expect(entity(later, 'artifact:ws/Tools/check.py')).toEqual({ missing: true });
     const windows = await workflow(steps('').replace('ubuntu', 'windows'), { 'tools/check.py': '' });
     expect(calls(windows, 'a')[0]?.[0]).toBe('artifact:ws/tools/check.py');
   });

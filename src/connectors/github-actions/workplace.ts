@@ -14,8 +14,8 @@ export interface Workplace {
   toSource(path: string): string | undefined;
   /** Letter case does not matter on the machine. */
   readonly caseBlind: boolean;
-  /** Nothing before has fetched, made or moved files. */
-  readonly closed: boolean;
+  /** Nothing up to this step has fetched, made or moved files. */
+  isClosed(position: number): boolean;
 }
 
 export function openWorkplace(files: FileTree, workflow: ReadWorkflow, job: ReadJob): Workplace {
@@ -34,7 +34,7 @@ export function openWorkplace(files: FileTree, workflow: ReadWorkflow, job: Read
   return {
     toSource,
     caseBlind: /windows|macos/iu.test(JSON.stringify(job.job['runs-on'] ?? '')),
-    closed: workflow.kind === 'workflow' && isClosed(job),
+    isClosed: (position) => workflow.kind === 'workflow' && isClosed(job, position),
     placeOf(position) {
       if (prefix === undefined) return undefined;
       const given = (job.steps[position]?.step['working-directory'] ?? defaults).replace(
@@ -65,18 +65,26 @@ function checkoutDirectory(job: ReadJob): string | undefined {
 
 const makesFiles =
   /\b(?:git (?:clone|checkout|switch|fetch|pull|lfs|submodule|merge|apply)|curl|wget|unzip|tar|gsutil|aws s3|azcopy|dvc (?:pull|get|import|fetch|checkout|repro)|gh |npm|npx|yarn|pnpm|make|cmake|cp|mv|touch|tee|cat|sed|patch|cookiecutter|copier|jupytext|nbconvert|protoc|build)\b|>/u;
+/** Actions that install tools or keep files: by custom they put nothing among the sources. */
 const harmlessActions =
-  /^(?:actions\/(?:checkout|setup-[a-z-]+|cache|upload-artifact)|astral-sh\/setup-uv|r-lib\/actions\/setup-[a-z-]+|snok\/install-poetry|conda-incubator\/setup-miniconda|docker\/(?:login|setup-[a-z]+)-action|codecov\/codecov-action)@/u;
+  /^(?:[\w.-]+(?:\/[\w.-]+)*\/setup-[a-z-]+|actions\/(?:checkout|cache|upload-artifact)|snok\/install-poetry|docker\/(?:login|setup-[a-z]+)-action|codecov\/codecov-action)@/u;
 
-function isClosed(job: ReadJob): boolean {
+/** Files named by their `.dvc` file are data that DVC keeps under that very name. */
+const pullsByName = /\bdvc (?:pull|fetch|checkout)(?: +[\w./-]+\.dvc)+[ \t]*(?=$|\n)/gu;
+
+function isClosed(job: ReadJob, position: number): boolean {
   const checkouts = job.steps.filter(({ step }) => (step.uses ?? '').startsWith('actions/checkout@'));
   const plain = checkouts.every(
     ({ step }) => !['repository', 'path', 'ref', 'sparse-checkout'].some((name) => step.with?.[name] !== undefined),
   );
   if (checkouts.length === 0 || !plain || job.job.container !== undefined) return false;
-  return job.steps.every(
-    ({ step }) => (step.uses === undefined || harmlessActions.test(step.uses)) && !makesFiles.test(step.run ?? ''),
-  );
+  return job.steps
+    .slice(0, position + 1)
+    .every(
+      ({ step }) =>
+        (step.uses === undefined || harmlessActions.test(step.uses)) &&
+        !makesFiles.test((step.run ?? '').replace(pullsByName, '')),
+    );
 }
 
 function textOf(value: unknown): string {
