@@ -21,6 +21,17 @@ export function wrap(text: string, options: { indent?: string; hang?: string; wi
   return lines;
 }
 
+/** Characters that move the cursor, ring, colour or turn the reading direction: names in a repository may hold them. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Every text in a value, made safe to print on a terminal. */
+export function tame<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
+    typeof part === 'string' ? part.replace(unsafe, '�') : part,
+  ) as Value;
+}
+
 export function columns(text: string): number {
   // oxlint-disable-next-line no-control-regex -- colour codes take no column
   return Array.from(text.replace(/\u001b\[\d+m/gu, '')).length;

@@ -3,7 +3,7 @@
  * and how to find out, then how to see the rest. At most 100 columns, except for paths and diffs, which stay whole.
  */
 import type { Divergence, MapAnswer, ModelLine } from '#api';
-import { pad, shorten, wrap } from './layout.ts';
+import { pad, shorten, tame, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { stageLines } from './stage-text.ts';
 
@@ -21,7 +21,8 @@ export interface MapTextOptions {
 
 const MOST = 5;
 
-export function writeMap(map: MapAnswer, options: MapTextOptions): string {
+export function writeMap(untamed: MapAnswer, options: MapTextOptions): string {
+  const map = tame(untamed);
   const chosen = choose(map, options);
   const lines = [
     ...heading(map, options),
