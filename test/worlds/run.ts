@@ -5,9 +5,9 @@ import { fixedClock } from '#core';
 import { foldGraph } from '#graph';
 import { compare, type Divergence, type DivergenceKind, type Lifecycle } from '#lifecycle';
 import { collect } from '../../src/survey/collect.ts';
-import { readEvidence } from '../../src/survey/evidence.ts';
 import { openSources } from '../../src/survey/open-sources.ts';
 import { memoryMemo, type SourceEnvironment } from '../../src/survey/sources/index.ts';
+import { unprovenIn } from '../support/evidence.ts';
 import type { Expected } from './world.ts';
 
 export interface Surveyed extends Lifecycle {
@@ -45,26 +45,6 @@ export async function surveyWorld(locations: readonly string[], tempDirectory: s
   } finally {
     await Promise.all(sources.map(async (source) => source.close()));
   }
-}
-
-async function unprovenIn(
-  divergences: readonly Divergence[],
-  sources: Awaited<ReturnType<typeof openSources>>,
-): Promise<readonly string[]> {
-  const found = new Map<string, boolean>();
-  const unproven: string[] = [];
-  for (const divergence of divergences) {
-    if (divergence.evidence.length === 0)
-      unproven.push(`${divergence.kind} ${divergence.title} (${divergence.outcome}): no evidence`);
-    for (const { source, locator } of divergence.evidence) {
-      const key = `${source}\0${locator}`;
-      const opened = sources.find((each) => each.name === source);
-      if (!found.has(key)) found.set(key, opened !== undefined && (await readEvidence(opened, locator)) !== undefined);
-      if (found.get(key) === false)
-        unproven.push(`${divergence.kind} ${divergence.title} (${divergence.outcome}): ${source} ${locator}`);
-    }
-  }
-  return unproven;
 }
 
 /** What counts as found: a disagreement; for approvals, which git can never show, the unknown itself. */

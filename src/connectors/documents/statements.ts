@@ -11,7 +11,7 @@ const MAX_SAID = 40;
 const LONGEST = 1500;
 
 const approves =
-  /\b(?:(?:has|have|had|is|are|was|were|been|being|be|must be|collectively)\s+(?:\w+\s+){0,2}(?:approved|signed[- ]off)\s+(?:by|off)\b|approved by|requires?\s+(?:\w+[ -]){0,4}(?:approval|sign-?off)\b|needs?\s+(?:\w+[ -]){0,3}(?:approval|sign-?off)\b|(?:approval|sign-?off)\s+(?:from|by|of)\b|subject to (?:\w+ ){0,3}approval\b|signs? off on\b|gated behind (?:\w+ ){0,4}approval\b)/iu;
+  /\b(?:(?:has|have|had|is|are|was|were|been|being|be|must be|collectively)\s+(?:\w+\s+){0,2}(?:approved|signed[- ]off)\s+(?:by|off)\b|approved by|requires?\s+(?:\w+[ -]){0,4}(?:approval|sign-?off)\b|needs?\s+(?:\w+[ -]){0,3}(?:approval|sign-?off)\b|(?:approval|sign-?off)\s+(?:from|by|of)\b|subject to (?:\w+ ){0,3}approval\b|signs? off on\b|\bthe (?:[\w-]+ ){1,4}approves (?:each|every|all|any|the|our)\b|gated behind (?:\w+ ){0,4}approval\b)/iu;
 const ofModels =
   /\b(?:models?|releases?|deploy\w*|productions?|promot\w*|versions?|runs?|pipelines?|predictions?|retrain\w*|training|scor\w+|algorithms?|data(?:set)?s?|adjustments?|rollouts?)\b/iu;
 const ofContributions =

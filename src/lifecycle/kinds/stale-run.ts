@@ -4,7 +4,7 @@
  */
 import type { FileAttributes, Stage } from '#core';
 import { shortDigest, type Finding, type SidedEvidence } from '../lifecycle.ts';
-import type { Run, Step, Use } from '../pipeline.ts';
+import { entityEvidence, type Run, type Step, type Use } from '../pipeline.ts';
 import type { Touch } from '../history.ts';
 import { count, listOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
@@ -17,6 +17,8 @@ interface Compared {
   readonly settings: readonly string[];
   /** For a file kept outside: whose record says what it is now. */
   readonly maker: string | undefined;
+  /** For a file kept outside: where that record is. */
+  readonly record?: readonly SidedEvidence[];
 }
 
 export const checkStaleRuns: Check = (view) =>
@@ -90,16 +92,28 @@ function compareRecords(view: CheckView, use: Use, plain: Omit<Compared, 'state'
     run.attributes.tool === 'dvc'
       ? run.makes
           .filter((each) => each.artifact === use.artifact)
-          .map((each) => ({ digest: each.digest, maker: run.attributes.name }))
+          .map((each) => ({ digest: each.digest, maker: run.attributes.name, record: each.evidence.slice(0, 1) }))
       : [],
   );
   const tracked = view.workspace.file(use.artifact)?.recordedDigest;
-  const records = [...made, ...(tracked === undefined ? [] : [{ digest: tracked, maker: undefined }])];
-  const [record] = records;
-  if (record?.digest === undefined) return { ...plain, state: 'unknown' };
-  if (records.some((each) => each.digest === use.digest))
-    return { ...plain, state: 'same', now: use.digest, later: [] };
-  return { ...plain, state: 'different', now: record.digest, maker: record.maker ?? 'its .dvc file' };
+  const kept = entityEvidence(view.workspace.graph.entity(use.artifact)).filter((each) =>
+    /\.dvc(?:[#@]|$)/u.test(each.locator),
+  );
+  const records = [
+    ...made,
+    ...(tracked === undefined ? [] : [{ digest: tracked, maker: undefined, record: kept.slice(0, 1) }]),
+  ];
+  const [first] = records;
+  if (first?.digest === undefined) return { ...plain, state: 'unknown' };
+  const same = records.find((each) => each.digest === use.digest);
+  if (same) return { ...plain, state: 'same', now: use.digest, later: [], record: same.record };
+  return {
+    ...plain,
+    state: 'different',
+    now: first.digest,
+    maker: first.maker ?? 'its .dvc file',
+    record: first.record,
+  };
 }
 
 function compareSettings(view: CheckView, step: Step, use: Use): Compared {
@@ -172,6 +186,7 @@ function rank(one: Compared): number {
 }
 
 function nowEvidence(view: CheckView, one: Compared): readonly SidedEvidence[] {
+  if (one.record) return one.record;
   const [evidence] = view.workspace.fileEvidence(one.use.artifact);
   if (!evidence) return [];
   const digest = one.now as SidedEvidence['digest'];
