@@ -12,6 +12,8 @@ import type { Expected } from './world.ts';
 
 export interface Surveyed extends Lifecycle {
   readonly skipped: readonly { readonly locator: string; readonly reason: string }[];
+  /** What is said not to be known: unknowns, skipped places, and how each source was read, a line each. */
+  readonly open: string;
   /** Divergences without evidence, and locators that lead nowhere. */
   readonly unproven: readonly string[];
 }
@@ -41,7 +43,13 @@ export async function surveyWorld(locations: readonly string[], tempDirectory: s
         observations: [...collected.observations.values()].map((each) => each.observation),
       }),
     );
-    return { ...lifecycle, skipped: collected.skipped, unproven: await unprovenIn(lifecycle.divergences, sources) };
+    const open = [
+      ...lifecycle.unknowns.map(({ subject, reason }) => `${subject}: ${reason}`),
+      ...collected.skipped.map(({ locator, reason }) => `skipped ${locator}: ${reason}`),
+      ...collected.sources.map(({ ref, read }) => `read ${ref}: ${read}`),
+    ].join('\n');
+    const unproven = await unprovenIn(lifecycle.divergences, sources);
+    return { ...lifecycle, skipped: collected.skipped, open, unproven };
   } finally {
     await Promise.all(sources.map(async (source) => source.close()));
   }
