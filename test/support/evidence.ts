@@ -64,7 +64,7 @@ async function holdRow({ context }: OpenedSource, path: string, row: string): Pr
   try {
     const [table = '', ...parts] = row.split('/').map(decodeURIComponent);
     const columns = [...database.rows('SELECT name FROM pragma_table_info(?)', table)].map(
-      (each) => `"${each['name']}"`,
+      (each) => `"${String(each['name'])}"`,
     );
     if (columns.length === 0) return { problem: `no table ${table}`, text: '' };
     const anywhere = columns.map((column) => `CAST(${column} AS TEXT)`).join(', ');
