@@ -45,9 +45,10 @@ function toDivergence(finding: Finding, models: readonly FoundModel[]): Divergen
     'sha256:'.length,
     'sha256:'.length + 16,
   );
-  const touched = modelsOf(finding, models);
+  const { besideLine = false, ...rest } = finding;
+  const touched = besideLine ? [] : modelsOf(finding, models);
   const evidence = uniqueEvidence(finding.evidence);
-  return { ...finding, evidence, id, models: touched, weight: weigh(finding, touched.length) };
+  return { ...rest, evidence, id, models: touched, weight: weigh(finding, touched.length) };
 }
 
 /** A registered model's findings are its own; the rest belongs to every line that its source is part of. */

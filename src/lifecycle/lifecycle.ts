@@ -57,11 +57,13 @@ export interface Finding {
   readonly since?: Since;
   readonly ask?: readonly Ask[];
   readonly repair?: Repair;
+  /** About machinery beside the line (a workflow that lints): listed, but no model's cell turns on it. */
+  readonly besideLine?: boolean;
   /** 0–1: how sure the check is that this is a disagreement and not a habit it misreads. */
   readonly certainty: number;
 }
 
-export interface Divergence extends Finding {
+export interface Divergence extends Omit<Finding, 'besideLine'> {
   readonly id: string;
   readonly models: readonly EntityRef[];
   readonly weight: number;

@@ -35,7 +35,7 @@ function judgeInput(view: CheckView, claims: readonly ClaimObservation[]): Findi
   const file = nameOf(document);
   const source = parseRef(document).namespace;
   const code = view.workspace.codeFile(`artifact:${source}/${file}`);
-  const stage: Stage =
+  const known: Stage | undefined =
     what === 'url'
       ? 'data'
       : what === 'model'
@@ -45,7 +45,8 @@ function judgeInput(view: CheckView, claims: readonly ClaimObservation[]): Findi
   const power = grants(view, source, file);
   return {
     kind: 'unpinned-input',
-    stage,
+    stage: known ?? 'deploy',
+    ...(known === undefined ? { besideLine: true } : {}),
     subject: document,
     about: `${textOf(what)} ${textOf(reference)}`,
     title: `${file}: ${textOf(reference)}`,
@@ -70,9 +71,9 @@ function advice(what: string): string {
   return 'Point the URL at a commit instead of a branch, or record the digest of the file and check it.';
 }
 
-function stageOfWorkflow(view: CheckView, source: string, file: string): Stage {
+function stageOfWorkflow(view: CheckView, source: string, file: string): Stage | undefined {
   const steps = view.workspace.steps.filter((step) => step.source === source && step.attributes.file === file);
-  return steps.map((step) => view.stageOf(step)).find((stage) => stage !== undefined) ?? 'deploy';
+  return steps.map((step) => view.stageOf(step)).find((stage) => stage !== undefined);
 }
 
 /** What the workflow could do with what it runs: said because reach matters, without judging it. */
