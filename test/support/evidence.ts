@@ -8,8 +8,10 @@ import { gitBlobId } from '#core';
 import type { Divergence } from '#lifecycle';
 import { readEvidence, type OpenedSource } from '#survey';
 
-type Item = Divergence['evidence'][number];
-type Finding = Pick<Divergence, 'kind' | 'title' | 'outcome' | 'evidence'>;
+type Item = { readonly source: string; readonly locator: string; readonly digest?: string | undefined };
+interface Finding extends Pick<Divergence, 'kind' | 'title' | 'outcome'> {
+  readonly evidence: readonly Item[];
+}
 
 /** One line for each locator that does not hold, and for each finding that its evidence does not show. */
 export async function unprovenIn(
@@ -27,7 +29,8 @@ export async function unprovenIn(
       const held = await (known.get(key) ?? hold(item, sources));
       known.set(key, Promise.resolve(held));
       if (held.problem !== undefined) unproven.push(`${name}: ${item.source} ${item.locator}: ${held.problem}`);
-      texts += `${held.text}\n`;
+      // A name that was bound above the line that uses it: the address stands in the same file.
+      texts += `${divergence.kind === 'unpinned-input' ? (held.whole ?? held.text) : held.text}\n`;
     }
     const missing = wordsOf(divergence).filter((word) => !texts.includes(word));
     if (missing.length > 0 && texts.length > 0) unproven.push(`${name}: no evidence holds ${missing.join(' or ')}`);
@@ -39,6 +42,8 @@ interface Held {
   readonly problem?: string;
   /** The bytes that are named: lines, or the values of a row. */
   readonly text: string;
+  /** The file around it. */
+  readonly whole?: string;
 }
 
 async function hold(item: Item, sources: readonly OpenedSource[]): Promise<Held> {
@@ -90,7 +95,9 @@ async function holdFile({ context }: OpenedSource, item: Item): Promise<Held> {
   const text = lines.slice(from - 1, to).join('\n');
   const [, hex = ''] = item.digest?.split(':') ?? [];
   const fits = hex === '' || text.includes(hex) || digestsOf(bytes).has(item.digest ?? '');
-  return fits ? { text: `${path}\n${text}` } : { problem: `its digest is not ${item.digest}`, text };
+  return fits
+    ? { text: `${path}\n${text}`, whole: lines.join('\n') }
+    : { problem: `its digest is not ${item.digest}`, text };
 }
 
 /** As tools digest files: the bytes, and text with either line end. */

@@ -56,7 +56,7 @@ def divergences(f: Facts) -> list[dict[str, Any]]:
         entry("unjoined-run", "exploration", "Run on a laptop in a folder that is no git repository.", source=STORE, runs=[run["id"] for run in laptop]),
         entry("orphaned-run", "referral-triage", "The commit it names was amended; no branch or tag holds it, nor does the bundle.",
               source=STORE, runs=[orphan["id"]], commit=orphan["commit"]),
-        entry("diagram-differs", "README.md", "The chart leaves out features and train_logistic (so also train_logistic → evaluate), and draws approve and deploy, which are no stages.", about="dvc.yaml"),
+        entry("diagram-differs", "README.md", "The chart leaves out features, train_logistic, report, drift_check and explain, and draws approve and deploy, which are no stages.", about="dvc.yaml"),
         entry("documented-path-missing", "README.md", "Names src/build_features.py, which was renamed to src/features.py.", about="src/build_features.py"),
         entry("documented-path-missing", "docs/features.md", "Names src/build_features.py, which was renamed to src/features.py.", about="src/build_features.py"),
         entry("registered-unevaluated", "referral-triage-logistic", "Registered on a Friday from a run with a training metric only.",
