@@ -1,9 +1,12 @@
 /** Documents cannot lie: codes, kinds, fields, files, commands and dependencies that they name are the ones there are. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MapAnswer } from '#api';
+import { Divergence, MapAnswer } from '#api';
+import { connectors } from '#connectors';
 import { errorCodes } from '#core';
 import { divergenceKinds, reachOfKind } from '#lifecycle';
+import { documents } from './commands.ts';
 
 const read = (file: string): string => readFileSync(file, 'utf8');
 const rows = (text: string): string[][] =>
@@ -64,5 +67,79 @@ describe('documents', () => {
       for (const [, name] of read(file).matchAll(/npm run ([\w:]+)/gu))
         expect(scripts, `${file}: npm run ${name}`).toHaveProperty([name ?? '']);
     }
+  });
+
+  it('json.md gives examples that fit the schema', () => {
+    const blocks = [...read('docs/reference/json.md').matchAll(/```json\n([\s\S]*?)```/gu)].map(
+      (match) => match[1] ?? '',
+    );
+    for (const block of blocks) {
+      const value = JSON.parse(block) as Readonly<Record<string, unknown>>;
+      const schema = 'schema' in value ? MapAnswer : Divergence;
+      expect(schema.safeParse(value).error?.message).toBeUndefined();
+    }
+  });
+
+  it('every relative link leads to a file', () => {
+    for (const file of [...documents, ...globSync('src/**/README.md')]) {
+      for (const [, target = ''] of read(file).matchAll(/\]\((?!https?:|#)([^)#\s]+)/gu))
+        expect(existsSync(join(dirname(file), target)), `${file} links to ${target}`).toBe(true);
+    }
+  });
+
+  it('every word of the glossary is a word of the product', () => {
+    const places = [...globSync('src/**/*.ts'), ...documents.filter((file) => !file.endsWith('glossary.md'))];
+    const text = places.map(read).join('\n').toLowerCase();
+    const words = rows(read('docs/glossary.md'))
+      .slice(2)
+      .flatMap(([cell = '']) => cell.split(/, | … ?/u))
+      .map((word) => word.replace(/ …$/u, '').trim().toLowerCase())
+      .filter((word) => word !== '');
+    expect(words.length).toBeGreaterThan(20);
+    expect(words.filter((word) => !text.includes(word))).toEqual([]);
+  });
+
+  it('every decision is listed, says what, why and at what cost, and names what holds it', () => {
+    const records = readdirSync('docs/decisions').filter((file) => /^\d{4}-/u.test(file));
+    expect(records.length).toBeGreaterThanOrEqual(5);
+    for (const file of records) {
+      const text = read(join('docs/decisions', file));
+      expect(read('docs/decisions/README.md')).toContain(`(${file})`);
+      for (const part of ['**Decided.**', '**Why.**', '**Costs.**', '**Held by.**']) expect(text).toContain(part);
+      for (const [, path = ''] of text.matchAll(/`((?:src|test)\/[\w./-]+)`/gu))
+        expect(existsSync(path), `${file} names ${path}`).toBe(true);
+    }
+  });
+});
+
+/** As README.md calls what each connector reads. A connector that works is called so there; one that is missing is not. */
+const called: Readonly<Record<keyof typeof connectors | 'r', RegExp>> = {
+  docker: /\bDockerfiles\b/u,
+  documents: /\bDocuments\b/u,
+  dvc: /\bDVC\b/u,
+  git: /\bgit\b/u,
+  'github-actions': /\bGitHub Actions\b/u,
+  mlflow: /\bMLflow\b/u,
+  python: /\bPython\b/u,
+  r: /\bR\b/u,
+};
+
+describe('the status in README.md', () => {
+  const status = rows(read('README.md').split('## Status')[1] ?? '').slice(2);
+
+  it.each(Object.entries(called))('%s: works or not, as it is', (name, word) => {
+    const states = status.filter(([part = '']) => word.test(part)).map(([, state = '']) => state.startsWith('works'));
+    expect(states, `README.md, Status: ${name} is in the list of connectors: ${name in connectors}`).toEqual([
+      name in connectors,
+    ]);
+  });
+
+  it('says what is not there', () => {
+    const absent = status.filter(([, state = '']) => state.includes('not yet')).map(([part]) => part);
+    const text = absent.join('\n');
+    for (const word of ['serving platforms', 'Ownership', 'explanation', 'controls', 'gate', 'reports', 'pipelines'])
+      expect(text).toContain(word);
+    for (const room of ['ownership', 'controls', 'explain', 'gate', 'reports', 'scanners'])
+      expect(existsSync(`src/${room}`), `src/${room} exists: README.md says that it does not`).toBe(false);
   });
 });
