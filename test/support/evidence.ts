@@ -8,7 +8,30 @@ import { gitBlobId } from '#core';
 import type { Divergence } from '#lifecycle';
 import { readEvidence, type OpenedSource } from '#survey';
 
-type Item = { readonly source: string; readonly locator: string; readonly digest?: string | undefined };
+/** A finding that two layers differ shows both. */
+const sides: Readonly<Partial<Record<Divergence['kind'], readonly string[]>>> = {
+  'stale-run': ['executed', 'encoded'],
+  'unexecuted-step': ['encoded', 'executed'],
+  'diagram-differs': ['declared', 'encoded'],
+  'setting-contradicts-note': ['declared', 'encoded'],
+};
+
+function missingSides({ kind, outcome, evidence }: Finding): readonly string[] {
+  if (outcome !== 'divergent') return [];
+  if (kind.startsWith('registered-') && new Set(evidence.map((item) => item.locator)).size < 2)
+    return ['of the version and of its run'];
+  const layers = evidence.map((item) => item.layer);
+  return (sides[kind] ?? [])
+    .filter((layer) => !layers.some((each) => each === layer))
+    .map((layer) => `of what is ${layer}`);
+}
+
+type Item = {
+  readonly layer: string;
+  readonly source: string;
+  readonly locator: string;
+  readonly digest?: string | undefined;
+};
 interface Finding extends Pick<Divergence, 'kind' | 'title' | 'outcome'> {
   readonly evidence: readonly Item[];
 }
@@ -32,6 +55,7 @@ export async function unprovenIn(
       // A name that was bound above the line that uses it: the address stands in the same file.
       texts += `${divergence.kind === 'unpinned-input' ? (held.whole ?? held.text) : held.text}\n`;
     }
+    unproven.push(...missingSides(divergence).map((side) => `${name}: no evidence ${side}`));
     const missing = wordsOf(divergence).filter((word) => !texts.includes(word));
     if (missing.length > 0 && texts.length > 0) unproven.push(`${name}: no evidence holds ${missing.join(' or ')}`);
   }

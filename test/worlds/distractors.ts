@@ -25,9 +25,15 @@ export const distractors: Readonly<Record<DivergenceKind, (world: World) => void
       workflow([['refit', ['actions/checkout@v4'], [runCommand(variant, nightly)]]]),
     );
   },
-  // Frozen, and on record.
+  // Frozen, and on record; and a pipeline of its own that has no lock at all, so that nothing is known of its runs.
   'unexecuted-step': (world) => {
     const { variant } = world;
+    const aside = `aside/report.${ext(variant)}`;
+    world.files.set(aside, scriptText(variant.language, { what: 'prepare', reads: ['in.csv'], writes: ['out.csv'] }));
+    world.files.set(
+      'aside/dvc.yaml',
+      `stages:\n  report:\n    cmd: ${runCommand(variant, `report.${ext(variant)}`)}\n    deps:\n      - report.${ext(variant)}\n`,
+    );
     const script = scriptName(variant, 'archive', 9);
     world.files.set(
       fromRoot(world, script),
@@ -82,11 +88,15 @@ export const distractors: Readonly<Record<DivergenceKind, (world: World) => void
     addRun(world, { name: 'on-a-branch', commit: 'side' });
     addRun(world, { name: 'under-a-tag', commit: 'tag' });
   },
-  // A chart of something else, and one that draws files between the steps.
+  // Charts of something else (one with two names of ours), and one that draws files between the steps.
   'diagram-differs': (world) => {
     world.files.set(
       'docs/architecture.md',
       '# Architecture\n\n```mermaid\nflowchart LR\n    user[User] --> gateway[API gateway]\n    gateway --> queue[(Queue)]\n    queue --> worker[Worker]\n```\n',
+    );
+    world.files.set(
+      'docs/platform.md',
+      '# Platform\n\n```mermaid\nflowchart LR\n    evaluate[Evaluate] --> train[Train]\n    train --> bill[Bill]\n    bill --> audit[Audit]\n    audit --> archive_box[Keep]\n    archive_box --> invoice[Invoice]\n```\n',
     );
     world.files.set(
       'docs/flow.md',

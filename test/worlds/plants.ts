@@ -50,8 +50,11 @@ export function stepOf(world: World, name: string): PlannedStep {
 
 /** The code, a parameter or committed data changed after the run was recorded. */
 function plantStaleRun(world: World): void {
-  const form = world.draw.pick(['code', 'code', 'parameter', 'data'] as const);
-  const step = stepOf(world, form === 'parameter' ? 'train' : world.draw.pick(['prepare', 'train', 'evaluate']));
+  const form = world.draw.pick(['code', 'both', 'parameter', 'data'] as const);
+  const step = stepOf(
+    world,
+    form === 'parameter' || form === 'both' ? 'train' : world.draw.pick(['prepare', 'train', 'evaluate']),
+  );
   const script = fromRoot(world, step.script);
   if (form === 'parameter') {
     world.laterSettings.set('train.depth', 9);
@@ -65,8 +68,10 @@ function plantStaleRun(world: World): void {
     world.expected.push({ kind: 'stale-run', title: first?.name ?? '', says: /from the files at HEAD/u });
     return;
   }
+  if (form === 'both') world.laterSettings.set('train.depth', 9);
   world.later.set(script, `${world.files.get(script) ?? ''}\n# tuned by hand\n`);
-  world.expected.push({ kind: 'stale-run', title: step.name, says: /by the code at HEAD/u });
+  const says = form === 'both' ? /by the code at HEAD.*now sets train\.depth/u : /by the code at HEAD/u;
+  world.expected.push({ kind: 'stale-run', title: step.name, says });
 }
 
 function plantUndeclaredStep(world: World): void {

@@ -70,6 +70,18 @@ describe('worlds in which every gap is planted', () => {
     expect(scores.reduce((sum, each) => sum + each.found, 0)).toBeGreaterThanOrEqual(VARIANTS / 2);
   });
 
+  it('what is found of a step stands at its stage', () => {
+    const kinds: readonly string[] = ['stale-run', 'broken-declaration', 'unexecuted-step'];
+    const found = [...surveys.values()].flatMap(({ surveyed }) =>
+      claimed(surveyed).flatMap((each) => {
+        const [, name] = /^(train|evaluate)(?::|$)/u.exec(each.title) ?? [];
+        return kinds.includes(each.kind) && name !== undefined ? [{ name, stage: each.stage }] : [];
+      }),
+    );
+    expect(found.length).toBeGreaterThan(VARIANTS / 2);
+    expect(found.filter(({ name, stage }) => name !== stage)).toEqual([]);
+  });
+
   it('none of them is said to agree', () => {
     for (const { surveyed, expected } of surveys.values()) expect(deniedIn(surveyed, expected)).toEqual([]);
   });
@@ -116,6 +128,8 @@ describe('worlds without a gap, full of what looks like one', () => {
     const locked = world.steps.filter((step) => step.locked).map((step) => step.name);
     expect(titles('unexecuted-step').toSorted()).toEqual(locked.toSorted());
     expect(titles('stale-run').toSorted()).toEqual(locked.filter((name) => !notKnown.includes(name)).toSorted());
+    expect(titles('broken-declaration')).toEqual(expect.arrayContaining([...locked, 'report']));
+    expect(surveyed.open).toMatch(/^unexecuted-step: report/mu);
     for (const each of agree) agreed.add(each.kind);
   });
 

@@ -103,8 +103,7 @@ function report(view: CheckView, chart: Chart): Finding {
       .filter((claim) => comparison.drawnOnlyEdges.some((edge) => edge.locator === claim.evidence[0]?.locator))
       .slice(0, 4)
       .flatMap((claim) => sided(claim.evidence, claim.layer, claim.method)),
-    ...steps
-      .filter((step) => concerns(comparison, step))
+    ...concerned(comparison, steps)
       .slice(0, 4)
       .flatMap((step) => step.evidence.slice(0, 1)),
   ];
@@ -161,12 +160,15 @@ function differences(comparison: DiagramComparison, file: string): readonly stri
   return parts;
 }
 
-function concerns(comparison: DiagramComparison, step: Step): boolean {
-  const { name } = step.attributes;
-  return (
-    comparison.pipelineOnlyEdges.some((edge) => edge.to === name || edge.from === name) ||
-    comparison.pipelineOnlySteps.some((other) => other.name === name)
-  );
+/** The steps that the differences are about; the last one where the pipeline has nothing of what is drawn. */
+function concerned(comparison: DiagramComparison, steps: readonly Step[]): readonly Step[] {
+  const edges = [...comparison.pipelineOnlyEdges, ...comparison.drawnOnlyEdges];
+  const names = new Set([
+    ...edges.flatMap((edge) => [edge.from, edge.to]),
+    ...comparison.pipelineOnlySteps.map((step) => step.name),
+  ]);
+  const found = steps.filter((step) => names.has(step.attributes.name));
+  return found.length > 0 ? found : steps.slice(-1);
 }
 
 /** They differ at the latest since the later of the two last changes. */
