@@ -65,12 +65,19 @@ function plantStaleRun(world: World): void {
     const [first] = world.steps;
     const raw = first?.name === 'ingest' ? 'data/extract.csv' : 'data/raw.csv';
     world.later.set(fromRoot(world, raw), 'a,b,target\n9,9,1\n');
-    world.expected.push({ kind: 'stale-run', title: first?.name ?? '', says: /from the files at HEAD/u });
+    world.expected.push({
+      kind: 'stale-run',
+      title: first?.name ?? '',
+      says: /from the files at HEAD: .*[0-9a-f]{8} in the record, [0-9a-f]{8} now/u,
+    });
     return;
   }
   if (form === 'both') world.laterSettings.set('train.depth', 9);
   world.later.set(script, `${world.files.get(script) ?? ''}\n# tuned by hand\n`);
-  const says = form === 'both' ? /by the code at HEAD.*now sets train\.depth/u : /by the code at HEAD/u;
+  const says =
+    form === 'both'
+      ? /by the code at HEAD.*now sets train\.depth/u
+      : /by the code at HEAD: .*[0-9a-f]{8} in the record, [0-9a-f]{8} now/u;
   world.expected.push({ kind: 'stale-run', title: step.name, says });
 }
 
