@@ -131,25 +131,27 @@ describe('files that documents name', () => {
       'big.csv.dvc': '',
     };
     expect(
-      await paths('[a](secret/k.yaml) [b](ml/out/m.pkl) `data/raw/x.csv` [c](big.csv) `results/run.json`', files),
+      await paths('[a](secret/k.yaml) [b](ml/out/m.pkl) `data/raw/rows.csv` [c](big.csv) `results/run.json`', files),
     ).toEqual({
       'secret/k.yaml': 'ignored',
       'ml/out/m.pkl': 'ignored',
       'big.csv': 'ignored',
-      'data/raw/x.csv': 'unknown',
+      'data/raw/rows.csv': 'unknown',
       'results/run.json': 'unknown',
     });
   });
 
   it('judges a drawn tree as a whole', async () => {
     const tree =
-      '```\nproject/\n├── src        <- code\n│   ├── train.py\n│   └── lost.py\n├── conf\n│   └── a.yaml\n├── old\n│   └── x.py\n├── long_name_\n│   goes_on.py\n├── env.yaml (not included)\n└── data\n```';
+      '```\nproject/\n├── src        <- code\n│   ├── train.py\n│   └── lost.py\n├── conf\n│   └── a.yaml\n├── docs\n│   └── guide.md\n├── old\n│   └── x.py\n├── long_name_\n│   goes_on.py\n├── env.yaml (not included)\n└── data\n```';
     expect(await paths(tree)).toEqual({
       src: true,
       'src/train.py': true,
       'src/lost.py': false,
       conf: true,
       'conf/a.yaml': true,
+      docs: true,
+      'docs/guide.md': true,
       old: false,
       'env.yaml': 'unknown',
       data: 'unknown',
@@ -339,7 +341,8 @@ describe('hostile documents', () => {
   ])('takes no harm from a head (%#)', async (text) => {
     const start = performance.now();
     const found = await read({ 'MODEL_CARD.md': text });
-    expect(found.entities).toHaveLength(1);
+    // Read without its head, or left out with a reason.
+    expect([...found.entities, ...found.skipped]).not.toEqual([]);
     expect(performance.now() - start).toBeLessThan(5000);
   });
 

@@ -134,7 +134,7 @@ function absent(index: TreeIndex, missing: Missing): Found | undefined {
     return { path, exists: false, resolved: first, caseMatch };
   if (!(isLink ? canLinkBeMissed(mention) : canBeMissed(index, mention, candidates))) {
     const ending = endingClass(path);
-    const made = ending === 'product' || isProductDirectory(path) || mention.hedged === true;
+    const made = ending === 'product' || isProductDirectory(path);
     return made && path.includes('/') && (ending !== undefined || mention.directory === true)
       ? { path, produced: 'unknown' }
       : undefined;
