@@ -404,6 +404,16 @@ describe('hostile and broken input', () => {
   });
 });
 
+describe('stages that are no mapping', () => {
+  it.each([
+    ['stages:\n  - train\n', 'are not written as a mapping'],
+    ['stages: 3\n', 'are not written as a mapping'],
+    ['stages:\n  train: python train.py\n', "'train' of dvc.yaml holds no sections"],
+  ])('are said to be unknown: %j', async (text, reason) => {
+    expect(reasons(await read({ 'dvc.yaml': text }))).toEqual([expect.stringContaining(reason)]);
+  });
+});
+
 describe('connector', () => {
   it('applies to sources with DVC files only', () => {
     expect(connector.applies(memoryContext({ files: fixtures }))).toBe(true);

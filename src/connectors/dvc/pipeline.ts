@@ -67,8 +67,18 @@ async function planStages(reading: Reading, plan: Plan): Promise<Pick<Pipeline, 
   const stages: PlannedStage[] = [];
   const open: string[] = [];
   let work = 0;
+  if (sections !== undefined && sections !== null && !isObject(sections))
+    reading.skip(
+      plan.file,
+      `The stages of ${plan.file} are not written as a mapping, so its steps are not known.`,
+      'part',
+    );
   for (const [name, definition] of Object.entries(isObject(sections) ? sections : {})) {
-    if (!isObject(definition)) continue;
+    if (!isObject(definition)) {
+      open.push(name);
+      reading.skip(`${plan.file}:${name}`, `The stage '${name}' of ${plan.file} holds no sections.`, 'part');
+      continue;
+    }
     const instances = writeOut(name, definition, plan.known);
     if (!instances) {
       open.push(name);
