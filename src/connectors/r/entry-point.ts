@@ -1,0 +1,43 @@
+/**
+ * What a file is: code, a notebook (a document that does a model's work), or a report (one that only looks), and whether
+ * it runs by itself: routes, work at its top, a guard. Tests and files that are only taken in do not.
+ */
+import type { Finding } from './finding.ts';
+import type { Module } from './project.ts';
+
+const working: ReadonlySet<Finding['what']> = new Set([
+  'write-data',
+  'write-model',
+  'fit',
+  'tune',
+  'predict',
+  'evaluate',
+  'explain',
+  'track',
+  'register',
+  'promote',
+  'serve',
+  'download',
+  'upload',
+]);
+const making: ReadonlySet<Finding['what']> = new Set(['fit', 'tune', 'write-model', 'write-data', 'register', 'track']);
+
+export function roleOf(module: Module, found: readonly Finding[]): 'code' | 'notebook' | 'report' {
+  if (!module.notebook) return 'code';
+  return found.some((one) => making.has(one.what)) ? 'notebook' : 'report';
+}
+
+export function isEntryPoint(module: Module, found: readonly Finding[]): boolean {
+  const base = module.path.slice(module.path.lastIndexOf('/') + 1);
+  if (module.notebook) return roleOf(module, found) === 'notebook' && !base.startsWith('_');
+  if (module.facts.mainGuard || found.some((one) => one.what === 'serve' && isTop(module, one.scope))) return true;
+  if (/(^|\/)tests?\//u.test(module.path) || /^(?:test[-_.].*|helper-.*|setup-.*)\.r$/iu.test(base)) return false;
+  return found.some((one) => working.has(one.what) && isTop(module, one.scope));
+}
+
+/** At the top of the file, or in a lambda handed to a call there. */
+function isTop(module: Module, scope: number): boolean {
+  for (let at = scope; at > 0; at = module.facts.scopes[at]?.parent ?? 0)
+    if (module.facts.scopes[at]?.kind === 'function') return false;
+  return true;
+}
