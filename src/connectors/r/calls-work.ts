@@ -156,11 +156,15 @@ work(
   'mlflow_transition_model_version_stage mlflow_set_model_version_alias mlflow_set_registered_model_alias: name*',
   'particular',
 );
-work('monitor', 'vetiver', 'vetiver_compute_metrics vetiver_pin_metrics vetiver_plot_metrics', 'particular');
-work('serve', 'vetiver', 'vetiver_api vetiver_deploy_rsconnect vetiver_deploy_sagemaker', 'particular');
-work('serve', 'plumber rsconnect', 'plumb pr pr_run pr_get pr_post deployAPI');
+work('monitor', 'vetiver', 'vetiver_pin_metrics vetiver_plot_metrics', 'particular');
+work('serve', 'vetiver', 'vetiver_api', 'particular');
+work('serve', 'plumber rsconnect', 'plumb pr pr_run pr_get pr_post');
+work('evaluate', 'vetiver', 'vetiver_compute_metrics', 'particular');
 work('serve', 'RestRserve', 'Application BackendRserve');
 
+// What starts a service elsewhere is no service itself: a file that trains and then deploys is not the API.
+work('upload', 'vetiver', 'vetiver_deploy_rsconnect vetiver_deploy_sagemaker', 'particular');
+work('upload', 'rsconnect', 'deployAPI deployApp');
 work(
   'upload',
   'aws.s3 googleCloudStorageR AzureStor piggyback',

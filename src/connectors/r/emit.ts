@@ -22,6 +22,8 @@ export interface FileReport {
   readonly entryPoint: boolean;
   readonly findings: readonly Finding[];
   readonly taken: readonly Taken[];
+  /** What it takes from outside can reach a model. */
+  readonly takesIn: boolean;
   readonly imports: readonly { readonly path: string; readonly line: number; readonly inferred: boolean }[];
   readonly more: JsonObject;
 }
@@ -48,7 +50,7 @@ export function* toObservations(report: FileReport, context: ConnectorContext): 
   const place = { file, evidence };
   yield* uses(report, context, place);
   yield* imports(report, context, place);
-  yield* claims(report, place);
+  if (report.takesIn) yield* claims(report, place);
 }
 
 interface Place {

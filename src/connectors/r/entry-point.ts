@@ -20,7 +20,7 @@ const working: ReadonlySet<Finding['what']> = new Set([
   'download',
   'upload',
 ]);
-const making: ReadonlySet<Finding['what']> = new Set(['fit', 'tune', 'write-model', 'write-data', 'register', 'track']);
+const making: ReadonlySet<Finding['what']> = new Set(['fit', 'tune', 'write-model', 'register', 'track']);
 
 export function roleOf(module: Module, found: readonly Finding[]): 'code' | 'notebook' | 'report' {
   if (!module.notebook) return 'code';
@@ -40,4 +40,10 @@ function isTop(module: Module, scope: number): boolean {
   for (let at = scope; at > 0; at = module.facts.scopes[at]?.parent ?? 0)
     if (module.facts.scopes[at]?.kind === 'function') return false;
   return true;
+}
+
+/** A README, or a report that writes nothing, feeds no model: that what it shows comes from outside is no unpinned input. */
+export function takesIn(module: Module, found: readonly Finding[]): boolean {
+  if (roleOf(module, found) !== 'report') return true;
+  return !/(^|\/)readme\.\w+$/iu.test(module.path) && found.some((one) => one.what.startsWith('write-'));
 }

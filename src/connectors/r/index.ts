@@ -5,7 +5,7 @@
  */
 import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.ts';
 import { toObservations } from './emit.ts';
-import { isEntryPoint, roleOf } from './entry-point.ts';
+import { isEntryPoint, roleOf, takesIn } from './entry-point.ts';
 import { attachedIn, descriptionOf, readAttached, readDeclared } from './packages.ts';
 import { createProject, packageOf, toModule, type Module, type Project } from './project.ts';
 import { readCode } from './read-file.ts';
@@ -107,6 +107,7 @@ function* report(
         entryPoint: isEntryPoint(module, findings),
         findings,
         taken: own?.taken ?? [],
+        takesIn: takesIn(module, findings),
         imports: module.sources,
         more: module.facts.syntaxErrors > 0 ? { syntaxErrors: module.facts.syntaxErrors } : {},
       },

@@ -1,7 +1,8 @@
 /**
  * From a path's text to a path of the repository. R reads relative paths from its working directory: mostly the
  * project's root for scripts, the document's own directory for R Markdown and Quarto. The place that exists decides.
- * Where neither does, the usual one is taken, unless the file moves its working directory: then nothing is said.
+ * Where neither does, a script is taken to run from the root, unless it moves its working directory; of documents, which
+ * are rendered from either, nothing is said.
  */
 import type { FileTree } from '../connector.ts';
 import { directoryOf, hasScheme, insideRoot, isAbsolute, type PathValue } from './path-text.ts';
@@ -19,7 +20,7 @@ export interface Target {
 export interface From {
   readonly path: string;
   readonly notebook: boolean;
-  /** Where R stands is not known: `setwd`, `root.dir`, a Quarto project. */
+  /** Where R stands is not known: `setwd`, `root.dir`. */
   readonly moves: boolean;
 }
 
@@ -43,7 +44,7 @@ export function choose(text: string, from: From, files: FileTree): string | unde
   const root = insideRoot('', text);
   const order = from.notebook ? [own, root] : [root, own];
   const existing = order.find((path) => path !== undefined && path !== '' && exists(path, files));
-  return existing ?? (from.moves ? undefined : order.find((path) => path !== undefined));
+  return existing ?? (from.moves || from.notebook ? undefined : root);
 }
 
 /** A file that DVC or LFS keeps elsewhere exists by its pointer. */

@@ -68,7 +68,7 @@ export function toModule(path: string, facts: FileFacts, files: FileTree): Modul
     path,
     facts,
     notebook,
-    moves: moves || (notebook && inQuartoProject(path, files)),
+    moves,
     root: findRoot(path, files),
     bound: Map.groupBy(facts.bindings, (binding) => `${binding.scope}\0${binding.name}`),
     defined,
@@ -83,10 +83,6 @@ function* ancestors(path: string): Generator<string> {
     yield at;
     if (at === '') return;
   }
-}
-
-function inQuartoProject(path: string, files: FileTree): boolean {
-  return [...ancestors(path)].some((directory) => files.get(inside(directory, '_quarto.yml')) !== undefined);
 }
 
 function inside(directory: string, name: string): string {

@@ -30,7 +30,7 @@ export function readModule(given: Given): { readonly findings: readonly Finding[
     taken.push(...findInstalls(sight));
   }
   for (const { line, text } of given.module.facts.routes) found.push({ what: 'serve', call: text, line, scope: 0 });
-  return { findings: firstOfEach(found), taken };
+  return { findings: firstOfEach(given.module.notebook ? withoutStatistics(found) : found), taken };
 }
 
 function toSight(given: Given, fact: CallFact, frame?: Frame): Sight {
@@ -41,6 +41,14 @@ function toSight(given: Given, fact: CallFact, frame?: Frame): Sight {
 
 function judge(sight: Sight): readonly Finding[] {
   return [...findFileAccess(sight), ...findWork(sight)];
+}
+
+/** A report fits a line or a logistic regression to describe data: that trains no model unless it is used or kept. */
+function withoutStatistics(found: readonly Finding[]): readonly Finding[] {
+  const used = found.some((one) => /^(?:predict|evaluate|tune|write-model|register)$/u.test(one.what));
+  return used
+    ? found
+    : found.filter((one) => one.what !== 'fit' || !/^(?:stats::)?(?:n?ls|g?lm|loess)$/u.test(one.call));
 }
 
 /** The same thing at one line counts once. */

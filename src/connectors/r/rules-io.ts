@@ -62,7 +62,10 @@ function serialised(sight: Sight, rule: FileCall, found: Resolved): readonly Fin
         ? sight.fact.call.args[0]
         : argument(sight, rule.formals, rule.object);
   const known = kindOfObject(sight, object);
-  const words = [sight.fact.to ?? '', wordsOf(object), wordsOf(pathOf(sight, rule))].filter((word) => word !== '');
+  const followed = found.targets.length > 0;
+  const words = [sight.fact.to ?? '', wordsOf(object), followed ? '' : wordsOf(pathOf(sight, rule))].filter(
+    (word) => word !== '',
+  );
   const finish = (kind: 'model' | 'data' | 'file', one: Resolved): readonly Finding[] =>
     spread(sight, `${reads ? 'read' : 'write'}-${kind}`, one, kind === 'file' ? undefined : kind);
   if (found.targets.length === 0) return finish(known ?? kindOfSerialised(undefined, words), found);
