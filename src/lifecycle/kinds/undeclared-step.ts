@@ -5,9 +5,10 @@
 import type { CodeSignal, EntityRef, Stage } from '#core';
 import type { Finding } from '../lifecycle.ts';
 import type { CodeFile, Step } from '../pipeline.ts';
-import { isTestCode, stageOfCode } from '../stage-of.ts';
+import { baseName, isTestCode, stageOfCode, stagesInWords } from '../stage-of.ts';
 import { listOf, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
+import { seriesOf, type Series } from './numbered-series.ts';
 
 const telling: ReadonlySet<CodeSignal['what']> = new Set([
   'fit',
@@ -41,7 +42,7 @@ export const checkUndeclaredSteps: Check = (view) => {
     if (steps.length < 2) return [];
     const reached = reachedFrom(view, source);
     return view.workspace.code
-      .filter((file) => file.source === source && takesPart(file))
+      .filter((file) => file.source === source && (takesPart(file) || seriesOf(file, steps) !== undefined))
       .map((file) => judge(view, file, { steps, reached }));
   });
 };
@@ -66,7 +67,10 @@ function judge(
   given: { steps: readonly Step[]; reached: ReadonlySet<EntityRef> },
 ): Finding {
   const does = [...new Set(file.signals.filter((s) => telling.has(s.what)).map((s) => meaning[s.what] ?? s.what))];
-  const signals = file.signals.filter((signal) => telling.has(signal.what)).slice(0, 3);
+  const signals = (does.length > 0 ? file.signals.filter((signal) => telling.has(signal.what)) : file.signals).slice(
+    0,
+    3,
+  );
   const place = file.evidence[0];
   const at = place?.locator.match(/^[^#@]+/u)?.[0] ?? file.path;
   const suffix = place?.locator.includes('@') ? place.locator.slice(place.locator.indexOf('@')) : '';
@@ -77,15 +81,16 @@ function judge(
         locator: file.path.endsWith('.ipynb') ? place.locator : `${at}#L${s.line}${suffix}`,
       }))
     : [];
-  const stage: Stage = stageOfCode(file) ?? 'train';
+  const stage: Stage = (does.length > 0 ? stageOfCode(file) : stagesInWords(baseName(file.path))[0]) ?? 'train';
   const common = { kind: 'undeclared-step', stage, subject: file.ref, title: file.path } as const;
   const files = [...new Set(given.steps.map((step) => step.attributes.file))];
+  const what = does.length > 0 ? listOf(does) : whatOfSeries(seriesOf(file, given.steps), files);
   if (given.reached.has(file.ref)) {
     return {
       ...common,
       outcome: 'consistent',
       certainty: 0.9,
-      statement: `${file.path} ${listOf(does)} and is run by a step that was read.`,
+      statement: `${file.path} ${what} and is run by a step that was read.`,
       evidence,
     };
   }
@@ -95,7 +100,7 @@ function judge(
     ...common,
     outcome: 'divergent',
     certainty: 0.8,
-    statement: `${file.path} ${listOf(does)}, but no step of ${listOf(files)} and no workflow that was read runs it${drawn ? '' : ', and no chart or list of steps in the documents shows it'}.`,
+    statement: `${file.path} ${what}, but no step of ${listOf(files)} and no workflow that was read runs it${drawn ? '' : ', and no chart or list of steps in the documents shows it'}.`,
     evidence: [...evidence, ...(given.steps[0]?.evidence.slice(0, 1) ?? [])],
     ...(first ? { since: { at: first.at, commit: first.commit } } : {}),
     ask: view.history.ask(file.ref),
@@ -105,6 +110,10 @@ function judge(
       explanation: 'Then what it uses and makes is on record with the rest of the pipeline.',
     },
   };
+}
+
+function whatOfSeries(series: Series | undefined, files: readonly string[]): string {
+  return `stands in the numbered series of scripts that ${listOf(files)} runs (${series?.first ?? ''} to ${series?.last ?? ''})`;
 }
 
 /** Everything that steps and workflows of this source run, directly or through imports, calls and sourced files. */
