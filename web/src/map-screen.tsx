@@ -1,125 +1,148 @@
 /** The map: the answer first, then a line per model, then the divergences, then what is not known. */
-import type { Divergence, MapAnswer } from '#api';
+import type { MapAnswer, StageCell } from '#api';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { useMap, useStatus } from './client.ts';
+import { useEffect, type ReactNode } from 'react';
+import { useLive, useMap, type Live } from './client.ts';
 import { DivergenceList } from './divergence-list.tsx';
-import { Filters } from './filters.tsx';
+import { Filters, noFilters } from './filters.tsx';
+import { Legend } from './legend.tsx';
 import { ModelLine } from './model-line.tsx';
 import { PlacePanel } from './place-panel.tsx';
-import type { View } from './router.tsx';
 import { Unknowns } from './unknowns.tsx';
+import { isFiltered, isListed, readView, splitPlace, type View } from './view.ts';
 
 export function MapScreen(): ReactNode {
   const map = useMap();
-  const status = useStatus();
+  const live = useLive();
+  const view = readView(useSearch({ strict: false }));
+  const isOpen = map.data !== undefined && findOpen(map.data, view) !== undefined;
   return (
-    <div className="mx-auto max-w-6xl px-5 pt-8 pb-24">
+    <div className={`page ${isOpen ? 'page-beside' : ''}`}>
+      <a href="#divergences" className="skip">
+        Skip to the divergences
+      </a>
       <header className="flex flex-wrap items-baseline gap-x-6">
         <h1 className="font-serif text-3xl">Throughline</h1>
-        <p className="text-quiet">
-          {map.data ? map.data.sources.map((source) => source.ref).join(' + ') : status?.title}
+        <p className="min-w-0 break-words text-quiet">
+          {map.data?.sources.map((source) => source.ref.replace(/^source:/u, '')).join(' + ')}
         </p>
-        <p className="ml-auto text-sm text-quiet" aria-live="polite">
-          {status?.state === 'surveying'
-            ? 'Surveying again…'
-            : status?.state === 'failed'
-              ? status.message
-              : map.data?.asOf
-                ? `as of ${map.data.asOf.slice(0, 10)}`
-                : ''}
+        <p
+          className={`ml-auto text-sm ${live?.state === 'failed' || live?.state === 'away' ? 'text-differ print:hidden' : 'text-quiet'}`}
+          aria-live="polite"
+        >
+          {toStanding(live, map.data)}
         </p>
       </header>
       <main>
         {map.isPending && <p className="mt-16 text-quiet">Reading the map…</p>}
-        {map.isError && (
+        {map.isError && !map.data && (
           <p role="alert" className="mt-16 text-differ">
             {map.error.message}
           </p>
         )}
-        {map.data && <Loaded map={map.data} />}
+        {map.data && <Loaded map={map.data} view={view} />}
       </main>
     </div>
   );
 }
 
-function Loaded({ map }: { readonly map: MapAnswer }): ReactNode {
-  const view: View = useSearch({ strict: false });
+function toStanding(live: Live, map: MapAnswer | undefined): string {
+  if (live?.state === 'away') return 'The server does not answer. This is the map as it stood.';
+  if (live?.state === 'failed') return live.message ?? 'The last survey failed.';
+  if (live?.state === 'surveying') return 'Surveying again…';
+  return map?.asOf ? `as of ${map.asOf.slice(0, 10)}` : '';
+}
+
+type Open = Omit<Parameters<typeof PlacePanel>[0], 'onClose'>;
+
+/** What the address says is open, if the map (still) has it. */
+function findOpen(map: MapAnswer, view: View): Open | undefined {
+  const single = map.divergences.find((divergence) => divergence.id === view.d);
+  if (single) return { title: single.kind, divergences: [single], agreeing: [] };
+  const place = splitPlace(view.at);
+  const line = map.models.find((model) => model.ref === place.model);
+  const cell = line?.stages.find((each) => each.stage === place.stage);
+  if (!line || !cell) return undefined;
+  const named = new Set(cell.divergences);
+  return {
+    title: `${line.title}: ${cell.stage}`,
+    line,
+    cell,
+    divergences: map.divergences.filter((each) => named.has(each.id) && each.outcome !== 'consistent'),
+    agreeing: map.divergences.filter(
+      (each) => each.outcome === 'consistent' && each.stage === cell.stage && each.models.includes(line.ref),
+    ),
+  };
+}
+
+function Loaded({ map, view }: { readonly map: MapAnswer; readonly view: View }): ReactNode {
   const navigate = useNavigate();
   const change = (next: Partial<View>): void => {
-    const merged = Object.fromEntries(Object.entries({ ...view, ...next }).filter(([, value]) => value));
-    void navigate({ to: '/', search: merged, replace: 'q' in next });
+    const search = readView({ ...view, ...next });
+    // Typing is one step for the back button, not one for each letter.
+    void navigate({ to: '/', search, replace: 'q' in next && view.q !== undefined, resetScroll: false });
   };
-  const open = map.divergences.filter((divergence) => divergence.outcome !== 'consistent');
+  const open = findOpen(map, view);
+  useEffect(() => {
+    document.title = [open?.title, map.sources[0]?.ref, 'Throughline'].filter(Boolean).join(' · ');
+  }, [open?.title, map.sources]);
   const listed = map.divergences.filter((divergence) => isListed(divergence, view));
-  const [modelRef, stage] = view.at?.split('|') ?? [];
-  const line = map.models.find((model) => model.ref === modelRef);
-  const single = map.divergences.find((divergence) => divergence.id === view.d);
-  const atPlace = line
-    ? open.filter((divergence) => divergence.stage === stage && divergence.models.includes(line.ref))
-    : [];
+  const ids = new Set(listed.map((divergence) => divergence.id));
+  const matching = (stage: StageCell): number => stage.divergences.filter((id) => ids.has(id)).length;
+  const lines = map.models.filter((model) => view.model === undefined || model.ref === view.model);
   return (
     <>
-      <p className="mt-6 max-w-3xl font-serif text-[1.45rem] leading-snug text-balance">{map.summary}</p>
-      <Legend />
-      {map.models.map((model) => (
+      <p className="mt-6 max-w-3xl font-serif text-[1.45rem] leading-snug text-pretty break-words">{map.summary}</p>
+      {map.models.length > 0 && <Legend />}
+      {lines.map((model) => (
         <ModelLine
           key={model.ref}
           line={model}
-          open={model.ref === modelRef ? stage : undefined}
-          dim={(cell) => view.stage !== undefined && cell.stage !== view.stage}
+          open={open?.line?.ref === model.ref ? open.cell?.stage : undefined}
+          matching={isFiltered(view) ? matching : undefined}
           onOpen={(name) => change({ at: view.at === `${model.ref}|${name}` ? '' : `${model.ref}|${name}`, d: '' })}
         />
       ))}
-      <h2 className="mt-12 mb-3 font-serif text-2xl">Where they differ</h2>
-      <Filters view={view} all={map.divergences} shown={listed.length} onChange={change} />
-      <DivergenceList divergences={listed} current={view.d} onOpen={(id) => change({ d: id, at: '' })} />
-      <Unknowns map={map} />
-      {(single || line) && (
-        <PlacePanel
-          line={single ? undefined : line}
-          stage={stage}
-          divergences={single ? [single] : atPlace}
-          onClose={() => change({ d: '', at: '' })}
+      <section id="divergences" tabIndex={-1} aria-labelledby="where" className="outline-none">
+        <h2 id="where" className="mt-12 mb-3 font-serif text-2xl">
+          Where they differ
+        </h2>
+        {map.divergences.length === 0 ? (
+          <p className="border-t border-rule py-4 text-quiet">
+            Nothing was read that could differ from something else. What is not known, below, says what to add.
+          </p>
+        ) : (
+          <Filters view={view} map={map} shown={listed.length} onChange={change} />
+        )}
+        {map.divergences.length > 0 && listed.length === 0 && <Nothing view={view} onClear={() => change(noFilters)} />}
+        {isFiltered(view) && <p className="on-paper">{toChosen(view, map, listed.length)}</p>}
+        <DivergenceList
+          divergences={listed}
+          current={view.d}
+          onOpen={(id) => change({ d: id === view.d ? '' : id, at: '' })}
         />
-      )}
+      </section>
+      <Unknowns map={map} />
+      {open && <PlacePanel {...open} onClose={() => change({ d: '', at: '' })} />}
     </>
   );
 }
 
-/** Without a choice of outcome, agreement is not listed: it is not what anybody has to act on. */
-function isListed(divergence: Divergence, view: View): boolean {
-  const words = (view.q ?? '')
-    .toLowerCase()
-    .split(/\s+/u)
-    .filter((word) => word !== '');
-  const text =
-    `${divergence.title} ${divergence.statement} ${divergence.kind} ${divergence.subject} ${divergence.evidence.map((item) => item.locator).join(' ')}`.toLowerCase();
-  return (
-    (view.outcome === undefined ? divergence.outcome !== 'consistent' : divergence.outcome === view.outcome) &&
-    (view.kind === undefined || divergence.kind === view.kind) &&
-    (view.stage === undefined || divergence.stage === view.stage) &&
-    words.every((word) => text.includes(word))
-  );
+/** Says on paper what the filters, which are not printed, left out. */
+function toChosen(view: View, map: MapAnswer, shown: number): string {
+  const model = map.models.find((each) => each.ref === view.model)?.title;
+  const chosen = [view.kind, view.stage, view.outcome, model, view.q && `“${view.q}”`].filter(Boolean).join(', ');
+  return `${shown} of ${map.divergences.length}, chosen by ${chosen}.`;
 }
 
-function Legend(): ReactNode {
+function Nothing({ view, onClear }: { readonly view: View; readonly onClear: () => void }): ReactNode {
+  if (!isFiltered(view)) return <p className="py-6 text-quiet">What could be compared agrees.</p>;
   return (
-    <ul className="mt-6 mb-4 flex flex-wrap gap-x-6 gap-y-1 text-sm text-quiet">
-      <li>
-        <b className="font-semibold text-declared">declared</b> documents say so
-      </li>
-      <li>
-        <b className="font-semibold text-encoded">encoded</b> pipelines and code say so
-      </li>
-      <li>
-        <b className="font-semibold text-executed">executed</b> records of what ran say so
-      </li>
-      <li className="md:hidden">● seen · – read, nothing recognised · ? not known</li>
-      <li className="hidden md:block">
-        Together: they agree · apart: they differ · dashed: only declared · dotted: not known · faint: read, and not
-        there
-      </li>
-    </ul>
+    <p className="py-6 text-quiet">
+      Nothing matches{view.q ? ` “${view.q}”` : ''}.{' '}
+      <button type="button" onClick={onClear} className="text-ink underline underline-offset-4">
+        Show everything
+      </button>
+    </p>
   );
 }

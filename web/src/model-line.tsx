@@ -1,137 +1,112 @@
-/** One model: its strands, with a button at every stage. The buttons carry the words; the drawing is for the eye. */
+/**
+ * One model: its strands, with a button over every stage. Where there is room the line lies, elsewhere it stands
+ * upright; the width of its own column decides, not that of the window.
+ */
 import type { ModelLine as Line, StageCell } from '#api';
 import type { ReactNode } from 'react';
-import { drawSegments, layerNames, stageX, strandY, type Geometry, type Trace } from './strands.ts';
+import { StrandDrawing } from './strand-drawing.tsx';
+import type { Geometry } from './strands.ts';
+import { outcomeTones } from './words.ts';
 
-const geometry: Geometry = { width: 1100, height: 104, together: 5, apart: 31 };
-const dashes: Readonly<Record<Trace, string | undefined>> = {
-  solid: undefined,
-  dashed: '7 5',
-  broken: '1.5 7',
-  none: undefined,
+const lying: Geometry = {
+  step: 100,
+  breadth: 100,
+  spread: { divergent: 32, unknown: 14, consistent: 4 },
+  upright: false,
 };
+const upright: Geometry = {
+  step: 44,
+  breadth: 88,
+  spread: { divergent: 30, unknown: 13, consistent: 4 },
+  upright: true,
+};
+const words = { divergent: 'differ', consistent: 'agree', unknown: 'not known' } as const;
 
 interface Props {
   readonly line: Line;
   readonly open: string | undefined;
-  readonly dim: (stage: StageCell) => boolean;
+  /** How many divergences at a stage the filters let through; undefined while nothing is filtered. */
+  readonly matching: ((stage: StageCell) => number) | undefined;
   readonly onOpen: (stage: string) => void;
 }
 
-export function ModelLine({ line, open, dim, onOpen }: Props): ReactNode {
+export function ModelLine({ line, open, matching, onOpen }: Props): ReactNode {
   const differing = line.stages.filter((stage) => stage.outcome === 'divergent').length;
+  const isFaint = (stage: StageCell): boolean => matching?.(stage) === 0;
   return (
-    <section aria-label={`Lifecycle of ${line.title}`} className="border-t border-rule pt-5 pb-3">
-      <h2 className="font-serif text-xl">
+    <section aria-label={`Lifecycle of ${line.title}`} className="@container border-t border-rule pt-5 pb-3">
+      <h2 className="font-serif text-xl break-words">
         {line.title}{' '}
         <span className="font-sans text-sm text-quiet">
           found as {line.foundAs} ·{' '}
           {differing === 0 ? 'no stage differs' : `${differing} of ${line.stages.length} stages differ`}
         </span>
       </h2>
-      <div className="relative mt-2 hidden md:block">
-        <svg viewBox={`0 0 ${geometry.width} ${geometry.height}`} className="strand block w-full" aria-hidden="true">
-          {drawSegments(line.stages, geometry).map((segment, index) => (
-            <path
-              key={index}
-              d={segment.path}
-              fill="none"
-              stroke={`var(--${segment.layer})`}
-              strokeWidth={segment.trace === 'none' ? 0.8 : 2.6}
-              strokeOpacity={segment.trace === 'none' ? 0.28 : segment.trace === 'broken' ? 0.75 : 1}
-              strokeDasharray={dashes[segment.trace]}
-              strokeLinecap={segment.trace === 'solid' ? 'butt' : 'round'}
-            />
-          ))}
-          {line.stages.map((stage, index) => (
-            <Mark key={stage.stage} stage={stage} x={stageX(index, line.stages.length, geometry)} />
-          ))}
-        </svg>
+      <div className="lying relative mt-2">
+        <StrandDrawing
+          stages={line.stages}
+          geometry={lying}
+          isFaint={isFaint}
+          className="strand pointer-events-none absolute inset-x-0 top-0 block w-full"
+        />
         <ol className="grid" style={{ gridTemplateColumns: `repeat(${line.stages.length}, minmax(0, 1fr))` }}>
           {line.stages.map((stage) => (
-            <li key={stage.stage} className={dim(stage) ? 'opacity-40' : undefined}>
-              <StageButton stage={stage} pressed={open === stage.stage} onOpen={onOpen} />
+            <li key={stage.stage}>
+              <button
+                type="button"
+                aria-pressed={open === stage.stage}
+                onClick={() => onOpen(stage.stage)}
+                className={`w-full rounded-sm pb-1.5 text-center text-[0.8125rem] leading-tight hover:bg-sheet print:text-[0.7rem] ${open === stage.stage ? 'bg-mark' : ''}`}
+              >
+                <span className="block" style={{ aspectRatio: `${lying.step} / ${lying.breadth}` }} />
+                <StageWords stage={stage} open={open === stage.stage} matching={matching?.(stage)} />
+              </button>
             </li>
           ))}
         </ol>
       </div>
-      <ol className="mt-2 md:hidden">
-        {line.stages.map((stage) => (
-          <li key={stage.stage} className={`border-t border-rule/60 ${dim(stage) ? 'opacity-40' : ''}`}>
-            <StageRow stage={stage} pressed={open === stage.stage} onOpen={onOpen} />
-          </li>
-        ))}
-      </ol>
+      <div className="upright relative mt-2">
+        <StrandDrawing
+          stages={line.stages}
+          geometry={upright}
+          isFaint={isFaint}
+          className="strand pointer-events-none absolute top-0 left-0 block w-[5.5rem]"
+          style={{ height: `${line.stages.length * 2.75}rem` }}
+        />
+        <ol>
+          {line.stages.map((stage) => (
+            <li key={stage.stage} className="h-11">
+              <button
+                type="button"
+                aria-pressed={open === stage.stage}
+                onClick={() => onOpen(stage.stage)}
+                className={`flex h-full w-full items-center justify-between rounded-sm pr-2 pl-[6.5rem] text-left hover:bg-sheet ${open === stage.stage ? 'bg-mark' : ''}`}
+              >
+                <StageWords stage={stage} open={open === stage.stage} matching={matching?.(stage)} />
+              </button>
+            </li>
+          ))}
+        </ol>
+      </div>
     </section>
   );
 }
 
-/** A ring where layers differ, drawn on each strand that is there. */
-function Mark({ stage, x }: { readonly stage: StageCell; readonly x: number }): ReactNode {
-  return layerNames
-    .filter((layer) => stage.layers[layer].state === 'seen')
-    .map((layer) => (
-      <circle
-        key={layer}
-        cx={x}
-        cy={strandY(stage, layer, geometry)}
-        r={stage.outcome === 'divergent' ? 4.6 : 3.2}
-        fill={stage.outcome === 'divergent' ? 'var(--paper)' : `var(--${layer})`}
-        stroke={stage.outcome === 'divergent' ? 'var(--differ)' : 'none'}
-        strokeWidth="2.2"
-      />
-    ));
-}
-
-const words = { divergent: 'differ', consistent: 'agree', unknown: 'not known' } as const;
-const tones = { divergent: 'text-differ font-semibold', consistent: 'text-agree', unknown: 'text-quiet' } as const;
-
-interface ButtonProps {
+function StageWords(props: {
   readonly stage: StageCell;
-  readonly pressed: boolean;
-  readonly onOpen: (stage: string) => void;
-}
-
-function StageButton({ stage, pressed, onOpen }: ButtonProps): ReactNode {
+  readonly open: boolean;
+  readonly matching: number | undefined;
+}): ReactNode {
+  const { stage, matching = stage.divergences.length } = props;
+  const faint = props.matching === 0;
+  const counted = stage.outcome === 'divergent' && matching > 0 ? ` (${matching})` : '';
   return (
-    <button
-      type="button"
-      aria-pressed={pressed}
-      onClick={() => onOpen(stage.stage)}
-      className={`w-full rounded-sm px-1 py-1.5 text-center text-sm leading-tight hover:bg-sheet ${pressed ? 'bg-sheet underline decoration-2 underline-offset-4' : ''}`}
-    >
-      <span className="block">{stage.stage}</span>
-      <span className={`block text-xs ${tones[stage.outcome]}`}>
+    <>
+      <span className={`block ${faint ? 'text-quiet' : ''} ${props.open ? 'font-semibold' : ''}`}>{stage.stage}</span>{' '}
+      <span className={`block text-[0.92em] ${faint ? 'text-quiet' : outcomeTones[stage.outcome]}`}>
         {words[stage.outcome]}
-        {stage.outcome === 'divergent' && stage.divergences.length > 0 ? ` (${stage.divergences.length})` : ''}
+        {counted}
       </span>
-    </button>
-  );
-}
-
-const glyphs = { seen: '●', none: '–', unknown: '?' } as const;
-
-/** On a phone the line stands upright: one stage a row, three marks instead of strands. */
-function StageRow({ stage, pressed, onOpen }: ButtonProps): ReactNode {
-  return (
-    <button
-      type="button"
-      aria-pressed={pressed}
-      onClick={() => onOpen(stage.stage)}
-      className="flex w-full items-baseline gap-3 py-2 text-left"
-    >
-      <span className="w-24">{stage.stage}</span>
-      <span className="flex gap-3" aria-hidden="true">
-        {layerNames.map((layer) => (
-          <span key={layer} className="w-3 text-center font-semibold" style={{ color: `var(--${layer})` }}>
-            {glyphs[stage.layers[layer].state]}
-          </span>
-        ))}
-      </span>
-      <span className={`ml-auto text-sm ${tones[stage.outcome]}`}>
-        {words[stage.outcome]}
-        {stage.outcome === 'divergent' && stage.divergences.length > 0 ? ` (${stage.divergences.length})` : ''}
-      </span>
-    </button>
+    </>
   );
 }

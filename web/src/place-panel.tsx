@@ -1,52 +1,99 @@
-/** What lies at one stage of one model: what each layer shows and how it is known, then the divergences there. */
-import type { Divergence, LayerCell, ModelLine } from '#api';
+/** What lies at one stage of one model: the divergences there, then what each layer shows and how it is known. */
+import type { Divergence, LayerCell, ModelLine, StageCell } from '#api';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { DivergenceCard } from './divergence-card.tsx';
+import { Place } from './evidence.tsx';
 import { layerNames } from './strands.ts';
 
 interface Props {
-  readonly line: ModelLine | undefined;
-  readonly stage: string | undefined;
+  readonly title: string;
+  readonly line?: ModelLine | undefined;
+  readonly cell?: StageCell | undefined;
   readonly divergences: readonly Divergence[];
+  /** Statements that were checked here and hold. */
+  readonly agreeing: readonly Divergence[];
   readonly onClose: () => void;
 }
 
-export function PlacePanel({ line, stage, divergences, onClose }: Props): ReactNode {
+/** A single divergence stands whole in the printed list already; a place does not. */
+export function PlacePanel({ title, cell, divergences, agreeing, onClose }: Props): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
-  const cell = line?.stages.find((each) => each.stage === stage);
-  const title = cell && line ? `${line.title}: ${cell.stage}` : (divergences[0]?.kind ?? '');
-  useEffect(() => heading.current?.focus(), [title]);
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    panel.current?.scrollTo({ top: 0 });
+  }, [title]);
+  useClosing(onClose);
   return (
-    <aside
-      aria-label="Details"
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
-      className="fixed inset-x-0 bottom-0 z-10 max-h-[82vh] overflow-y-auto border-t-2 border-ink bg-paper p-5 shadow-2xl md:inset-y-0 md:right-0 md:left-auto md:max-h-none md:w-[34rem] md:max-w-[48vw] md:border-t-0 md:border-l-2 print:static print:max-h-none print:w-auto print:max-w-none print:border-0 print:shadow-none"
-    >
-      <div className="flex items-baseline gap-4">
-        <h2 ref={heading} tabIndex={-1} className="font-serif text-2xl outline-none">
+    <aside ref={panel} aria-label="Details" className={`panel ${cell ? '' : 'panel-repeated'}`}>
+      <div className="sticky top-0 z-10 flex items-baseline gap-4 bg-paper pt-5 pb-2 print:static">
+        <h2 ref={heading} tabIndex={-1} className="font-serif text-2xl leading-tight break-words outline-none">
           {title}
         </h2>
-        <button type="button" onClick={onClose} className="no-print ml-auto text-sm underline underline-offset-4">
+        <button
+          type="button"
+          onClick={onClose}
+          className="no-print ml-auto shrink-0 py-1 text-sm underline underline-offset-4"
+        >
           Close
         </button>
       </div>
+      {divergences.length > 0 ? (
+        <div className="divide-y divide-rule">
+          {divergences.map((divergence) => (
+            <DivergenceCard key={divergence.id} divergence={divergence} />
+          ))}
+        </div>
+      ) : (
+        <p className="max-w-prose break-words">{cell?.because}</p>
+      )}
       {cell && (
-        <>
-          <p className="mt-1 text-quiet">{cell.because}</p>
-          <dl className="mt-4 space-y-3">
+        <section className="mt-4 border-t border-rule pt-4">
+          <h3 className="mb-2 text-sm font-semibold">What each layer shows here</h3>
+          <dl className="space-y-3">
             {layerNames.map((layer) => (
               <LayerFacts key={layer} name={layer} cell={cell.layers[layer]} />
             ))}
           </dl>
-        </>
+        </section>
       )}
-      <div className="mt-4 divide-y divide-rule border-t border-rule">
-        {divergences.map((divergence) => (
-          <DivergenceCard key={divergence.id} divergence={divergence} />
-        ))}
-      </div>
+      {agreeing.length > 0 && (
+        <details className="mt-4 border-t border-rule pt-3 text-sm">
+          <summary className="w-fit py-1">Checked here and in agreement: {agreeing.length}</summary>
+          <ul className="mt-1 space-y-2">
+            {agreeing.map((each) => (
+              <li key={each.id} className="max-w-prose break-words text-quiet">
+                {each.statement}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </aside>
   );
+}
+
+/** Escape closes from anywhere, except where it empties a search; then the reader is back where the panel was opened. */
+function useClosing(onClose: () => void): void {
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
+  useEffect(() => {
+    const opener = document.activeElement;
+    const listen = (event: KeyboardEvent): void => {
+      const clears = event.target instanceof HTMLInputElement && event.target.value !== '';
+      if (event.key === 'Escape' && !event.defaultPrevented && !clears) close.current();
+    };
+    document.addEventListener('keydown', listen);
+    return () => {
+      document.removeEventListener('keydown', listen);
+      const back = [document.querySelector('[aria-pressed="true"]'), opener].find(
+        (each) => each instanceof HTMLElement && each.isConnected && each !== document.body,
+      );
+      if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+    };
+  }, []);
 }
 
 function LayerFacts({ name, cell }: { readonly name: string; readonly cell: LayerCell }): ReactNode {
@@ -62,15 +109,18 @@ function LayerFacts({ name, cell }: { readonly name: string; readonly cell: Laye
       <dd>
         {cell.items.length > 0 ? (
           <ul className="text-sm">
-            {cell.items.map((item) => (
-              <li key={item.ref + item.title} className="break-words">
-                {item.title} <span className="font-mono text-xs break-all text-quiet">{item.locator}</span>
+            {cell.items.map((item, index) => (
+              <li key={`${index} ${item.ref}`} className="break-words">
+                {item.title}
+                <div className="text-quiet">
+                  <Place source={item.source} locator={item.locator} />
+                </div>
               </li>
             ))}
             {cell.more !== undefined && <li className="text-quiet">and {cell.more} more</li>}
           </ul>
         ) : (
-          <p className="text-sm text-quiet">{cell.reason}</p>
+          <p className="max-w-prose text-sm break-words text-quiet">{cell.reason}</p>
         )}
       </dd>
     </div>

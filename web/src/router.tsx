@@ -1,27 +1,7 @@
-/** Everything a reader can choose stands in the address, so that each view can be sent to somebody. */
+/** One route: the map. What is chosen on it stands in the address; see view.ts. */
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { MapScreen } from './map-screen.tsx';
-
-export interface View {
-  /** Model, by reference. */
-  readonly model?: string;
-  readonly stage?: string;
-  readonly kind?: string;
-  readonly outcome?: string;
-  readonly q?: string;
-  /** The divergence that is open, by id. */
-  readonly d?: string;
-  /** The place that is open: `MODEL|STAGE`. */
-  readonly at?: string;
-}
-
-const names = ['model', 'stage', 'kind', 'outcome', 'q', 'd', 'at'] as const;
-
-function readView(search: Record<string, unknown>): View {
-  return Object.fromEntries(
-    names.flatMap((name) => (typeof search[name] === 'string' && search[name] !== '' ? [[name, search[name]]] : [])),
-  );
-}
+import { parseSearch, readView, writeSearch } from './view.ts';
 
 const rootRoute = createRootRoute();
 const mapRoute = createRoute({
@@ -34,6 +14,8 @@ const mapRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([mapRoute]),
   defaultNotFoundComponent: MapScreen,
+  parseSearch,
+  stringifySearch: writeSearch,
 });
 
 declare module '@tanstack/react-router' {

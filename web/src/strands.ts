@@ -1,22 +1,24 @@
 /**
- * The drawing of one model's line as numbers: three strands through eleven stages. Where the layers agree the strands
- * run together, where they differ they part, where a layer says nothing its strand stops, where it is alone it is dashed.
+ * The drawing of one model's line as numbers: three strands through the stages. Where the layers agree the strands run
+ * together, where they differ they stand apart, where it is not known they hang loose. Lying for a wide page, upright
+ * for a narrow one; both come from the same knots.
  */
-import type { LayerCell, StageCell } from '#api';
-import { curveMonotoneX, line } from 'd3-shape';
+import type { StageCell } from '#api';
+import { curveMonotoneX, curveMonotoneY, line } from 'd3-shape';
 
 export type LayerName = 'declared' | 'encoded' | 'executed';
 export const layerNames: readonly LayerName[] = ['declared', 'encoded', 'executed'];
 
 export interface Geometry {
-  readonly width: number;
-  readonly height: number;
-  /** Distance of the outer strands from the middle, together and apart. */
-  readonly together: number;
-  readonly apart: number;
+  /** Length of one stage along the line, and breadth across it. */
+  readonly step: number;
+  readonly breadth: number;
+  /** Distance of the outer strands from the middle one, by outcome. */
+  readonly spread: Readonly<Record<StageCell['outcome'], number>>;
+  readonly upright: boolean;
 }
 
-/** `solid`: seen with another layer beside it · `dashed`: only this layer speaks · `broken`: not known · `none`: read, nothing recognised. */
+/** `solid`: seen · `dashed`: only declared · `broken`: not known · `none`: read, nothing recognised. */
 export type Trace = 'solid' | 'dashed' | 'broken' | 'none';
 
 export interface Segment {
@@ -25,44 +27,63 @@ export interface Segment {
   readonly path: string;
 }
 
-function traceOf(stage: StageCell, layer: LayerName): Trace {
-  const cell: LayerCell = stage.layers[layer];
-  if (cell.state === 'unknown') return 'broken';
-  if (cell.state === 'none') return 'none';
-  const others = layerNames.filter((name) => name !== layer && stage.layers[name].state === 'seen');
-  return others.length === 0 && layer === 'declared' ? 'dashed' : 'solid';
+/** Share of a stage, on each side of its middle, on which a strand runs level. */
+const LEVEL = 0.22;
+
+type Point = readonly [x: number, y: number];
+
+export function traceOf(stage: StageCell, layer: LayerName): Trace {
+  const { state } = stage.layers[layer];
+  if (state === 'unknown') return 'broken';
+  if (state === 'none') return 'none';
+  const alone = layerNames.every((name) => name === layer || stage.layers[name].state !== 'seen');
+  return alone && layer === 'declared' ? 'dashed' : 'solid';
 }
 
-export function stageX(index: number, count: number, { width }: Geometry): number {
-  return ((index + 0.5) * width) / count;
+/** Where a layer's strand passes the middle of a stage. */
+export function pointAt(stage: StageCell, index: number, layer: LayerName, geometry: Geometry): Point {
+  const along = (index + 0.5) * geometry.step;
+  const across = geometry.breadth / 2 + (layerNames.indexOf(layer) - 1) * geometry.spread[stage.outcome];
+  return geometry.upright ? [across, along] : [along, across];
 }
 
-export function strandY(stage: StageCell, layer: LayerName, geometry: Geometry): number {
-  const side = layerNames.indexOf(layer) - 1;
-  const spread = stage.outcome === 'divergent' ? geometry.apart : geometry.together;
-  return geometry.height / 2 + side * spread;
-}
-
-/** One segment per stage and layer, each drawn from half a column before its stage to half a column after. */
+/** Neighbouring stages of the same trace make one path, so that a strand has no seams. */
 export function drawSegments(stages: readonly StageCell[], geometry: Geometry): readonly Segment[] {
+  const pen = line<Point>().curve(geometry.upright ? curveMonotoneY : curveMonotoneX);
   return layerNames.flatMap((layer) => {
-    const points = stages.map((stage, index): [number, number] => [
-      stageX(index, stages.length, geometry),
-      strandY(stage, layer, geometry),
-    ]);
-    const half = geometry.width / stages.length / 2;
-    return stages.map((stage, index): Segment => {
-      const here = points[index] ?? [0, 0];
-      const before = points[index - 1] ?? here;
-      const after = points[index + 1] ?? here;
-      const knots: [number, number][] = [
-        [here[0] - half, (before[1] + here[1]) / 2],
-        [here[0] - half / 2, here[1] + ((before[1] + here[1]) / 2 - here[1]) * 0.15],
-        here,
-        [here[0] + half / 2, here[1] + ((after[1] + here[1]) / 2 - here[1]) * 0.15],
-        [here[0] + half, (after[1] + here[1]) / 2],
-      ];
-      return { layer, trace: traceOf(stage, layer), path: line().curve(curveMonotoneX)(knots) ?? '' };
-    });
+    const points = stages.map((stage, index) => pointAt(stage, index, layer, geometry));
+    const runs: { trace: Trace; knots: Point[] }[] = [];
+    for (const [index, stage] of stages.entries()) {
+      const trace = traceOf(stage, layer);
+      const knots = knotsAt(points, index, geometry);
+      const last = runs.at(-1);
+      if (last?.trace === trace) last.knots.push(...knots.slice(1));
+      else runs.push({ trace, knots });
+    }
+    return runs.map(({ trace, knots }): Segment => ({ layer, trace, path: pen(knots) ?? '' }));
   });
+}
+
+/**
+ * From half a stage before to half a stage after: level around the middle, then half of an even bend (3t² − 2t³ at a
+ * quarter and at the half of the way), whose other half is the neighbour's.
+ */
+function knotsAt(points: readonly Point[], index: number, geometry: Geometry): Point[] {
+  const here = points[index] ?? [0, 0];
+  const { step, upright } = geometry;
+  const shift = (neighbour: Point, share: number, forth: number): Point =>
+    upright
+      ? [here[0] + (neighbour[0] - here[0]) * share, here[1] + forth * step]
+      : [here[0] + forth * step, here[1] + (neighbour[1] - here[1]) * share];
+  const quarter = (LEVEL + 0.5) / 2;
+  const before = points[index - 1] ?? here;
+  const after = points[index + 1] ?? here;
+  return [
+    shift(before, 0.5, -0.5),
+    shift(before, 0.156, -quarter),
+    shift(here, 0, -LEVEL),
+    shift(here, 0, LEVEL),
+    shift(after, 0.156, quarter),
+    shift(after, 0.5, 0.5),
+  ];
 }
