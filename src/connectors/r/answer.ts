@@ -35,7 +35,9 @@ export const reasons = {
   temporary: 'a temporary file',
 } as const;
 
-export const MAX_VALUES = 8;
+const MAX_VALUES = 8;
+/** Assignments of one name that are looked at, the latest ones. */
+const MAX_BINDINGS = 48;
 /** Lists of files to source may be longer than lists of data. */
 const MAX_LIST = 200;
 
@@ -102,8 +104,7 @@ export function liveBindings(bindings: readonly BindingFact[], at: At): readonly
   const { blocks } = at.module.facts;
   const around = blockChain(blocks, at.block);
   const live: BindingFact[] = [];
-  for (const binding of bindings) {
-    if (binding.line > at.line) continue;
+  for (const binding of bindings.filter((one) => one.line <= at.line).slice(-MAX_BINDINGS)) {
     const chain = blockChain(blocks, binding.block);
     const excluded = chain.some((one) =>
       around.some(

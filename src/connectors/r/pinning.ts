@@ -90,11 +90,6 @@ export function withoutSecrets(url: string): string {
     .slice(0, 400);
 }
 
-/** A name on a model or data hub: `name` or `owner/name`. */
-export function isHubName(text: string): boolean {
-  return /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/u.test(text) && text.length < 120 && !fileEnding.test(text);
-}
-
 /** `models:/name/3` is fixed; an alias, a stage or `latest` moves. */
 export function judgeModelUri(uri: string): Loose | undefined {
   const [, name, alias, last] = /^models:\/{1,2}([^/@]+)(?:@(.+)|\/(.+))?$/u.exec(uri) ?? [];

@@ -39,7 +39,7 @@ export function toTarget(value: PathValue, from: From, files: FileTree): Target 
   return { text: path, path, inferred };
 }
 
-export function choose(text: string, from: From, files: FileTree): string | undefined {
+function choose(text: string, from: From, files: FileTree): string | undefined {
   const own = insideRoot(directoryOf(from.path), text);
   const root = insideRoot('', text);
   const order = from.notebook ? [own, root] : [root, own];

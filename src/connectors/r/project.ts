@@ -6,7 +6,7 @@ import type { FileTree } from '../connector.ts';
 import type { BindingFact, Expr, FileFacts } from './facts.ts';
 import { directoryOf } from './path-text.ts';
 
-const MAX_VISIBLE = 300;
+const MAX_VISIBLE = 2_000;
 
 export interface Module {
   readonly path: string;
@@ -52,6 +52,8 @@ export interface Project {
   callee(fn: string, at: At): Callee;
   /** The file and everything it sources, itself first. */
   visible(module: Module): readonly Module[];
+  /** Those of the visible files that give a top-level name (`0\\0name`) a value or a function. */
+  holding(key: string, module: Module): readonly Module[];
 }
 
 const unknown: Meaning = { is: 'unknown' };
@@ -102,6 +104,10 @@ function findRoot(path: string, files: FileTree): Module['root'] {
 
 export function createProject(modules: ReadonlyMap<string, Module>, files: FileTree): Project {
   const seen = new Map<Module, readonly Module[]>();
+  const holders = new Map<string, readonly Module[]>();
+  for (const module of modules.values())
+    for (const key of new Set([...module.bound.keys(), ...module.defined.keys()]))
+      if (key.startsWith('0\0')) holders.set(key, [...(holders.get(key) ?? []), module]);
   const byPackage = Map.groupBy(modules.values(), (module) => packageOf(module.path, files) ?? '');
   const project: Project = {
     modules,
@@ -112,6 +118,14 @@ export function createProject(modules: ReadonlyMap<string, Module>, files: FileT
       const known = seen.get(module) ?? gather(modules, module, byPackage, files);
       seen.set(module, known);
       return known;
+    },
+    holding: (key, module) => {
+      const all = holders.get(key) ?? [];
+      if (all.length === 0) return all;
+      const order = project.visible(module);
+      return all.length > 50
+        ? order
+        : all.filter((one) => order.includes(one)).sort((a, b) => order.indexOf(a) - order.indexOf(b));
     },
   };
   return project;
@@ -133,9 +147,11 @@ function gather(
   files: FileTree,
 ): readonly Module[] {
   const found = new Set<Module>([module]);
+  const opened = new Set<string>();
   for (const one of found) {
     const own = packageOf(one.path, files);
-    const beside = own === undefined ? [] : (byPackage.get(own) ?? []);
+    const beside = own === undefined || opened.has(own) ? [] : (byPackage.get(own) ?? []);
+    if (own !== undefined) opened.add(own);
     const next = one.sources.flatMap(({ path }) => modules.get(path) ?? []);
     for (const other of [...next, ...beside]) if (found.size < MAX_VISIBLE) found.add(other);
   }
@@ -148,16 +164,26 @@ function meaningOf(project: Project, name: string, at: At): Meaning {
     const found = inScope(module, { scope, name, inner: scope === at.scope }, at);
     if (found) return found;
   }
-  for (const other of project.visible(module)) {
-    if (other === module) continue;
-    const found = inScope(
-      other,
-      { scope: 0, name, inner: false },
-      { module: other, scope: 0, line: Infinity, block: 0 },
-    );
-    if (found) return found;
+  return (
+    elsewhere(project, module, `0\0${name}`, (other, key) => {
+      const bindings = other.bound.get(key);
+      return bindings && { is: 'bound', at: { module: other, scope: 0, line: Infinity, block: 0 }, bindings };
+    }) ?? unknown
+  );
+}
+
+/** Looks for a top-level name in what a file sources and in its package; the first that has it. */
+function elsewhere<T>(
+  project: Project,
+  module: Module,
+  key: string,
+  look: (other: Module, key: string) => T | undefined,
+): T | undefined {
+  for (const other of project.holding(key, module)) {
+    const found = other === module ? undefined : look(other, key);
+    if (found !== undefined) return found;
   }
-  return unknown;
+  return undefined;
 }
 
 function inScope(
@@ -184,11 +210,8 @@ function calleeOf(project: Project, fn: string, at: At): Callee {
     const own = functionIn(at.module, scope, fn);
     if (own) return own;
   }
-  for (const other of project.visible(at.module)) {
-    const found = other === at.module ? undefined : functionIn(other, 0, fn);
-    if (found) return found;
-  }
-  return { is: 'library', package: undefined, name: fn };
+  const found = elsewhere(project, at.module, `0\0${fn}`, (other) => functionIn(other, 0, fn));
+  return found ?? { is: 'library', package: undefined, name: fn };
 }
 
 const makesFunctions =
