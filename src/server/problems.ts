@@ -18,9 +18,11 @@ export function statusOf(error: unknown): number {
 /** Faults of our own are named, never described: their text may hold paths. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ThroughlineError) return { code: error.code, message: error.message, hint: error.hint };
+  if (statusOf(error) < 500)
+    return { code: 'SERVER_BAD_REQUEST', message: 'The request cannot be read.', hint: 'Begin at /.' };
   return {
     code: 'INTERNAL',
     message: 'The request could not be answered.',
-    hint: 'See the terminal in which throughline up runs.',
+    hint: 'Ask again; if it stays so, run throughline map --verbose on the same paths.',
   };
 }

@@ -44,12 +44,18 @@ const policy = [
 ].join('; ');
 
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
-  const app = Fastify({ logger: false, bodyLimit: 1024, forceCloseConnections: true });
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 1024,
+    forceCloseConnections: true,
+    // What fails before any route (an address that cannot be decoded) is answered like the rest.
+    frameworkErrors: (error, _request, reply) => void reply.code(statusOf(error)).send(problemOf(error)),
+  });
   const hub = createEventHub();
   app.addHook('onRequest', async (request, reply) => guard(request, reply));
   app.setErrorHandler((error, _request, reply) => reply.code(statusOf(error)).send(problemOf(error)));
   addRoutes(app, options.port, hub);
-  await app.register(fastifyStatic, { root: options.webDirectory, wildcard: false, index: false });
+  await app.register(fastifyStatic, { root: options.webDirectory, wildcard: false, index: false, cacheControl: false });
   addScreens(app);
   return {
     listen: (port) => app.listen({ host: '127.0.0.1', port }),
@@ -68,15 +74,18 @@ async function guard(request: FastifyRequest, reply: FastifyReply): Promise<void
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
   });
-  const host = (request.headers.host ?? '').replace(/:\d+$/u, '');
-  const origin = request.headers.origin;
-  const local = ['127.0.0.1', 'localhost', '[::1]'];
-  const fromHere = origin === undefined || local.some((name) => origin.startsWith(`http://${name}:`));
-  if (!local.includes(host) || !fromHere) {
+  const { host = '', origin } = request.headers;
+  const fromHere = origin === undefined || (origin.startsWith('http://') && isLocal(origin.slice('http://'.length)));
+  if (!isLocal(host) || !fromHere) {
     throw new ThroughlineError('SERVER_BAD_REQUEST', 'This server answers only requests made on this machine.', {
       hint: 'Open the address that throughline up printed.',
     });
   }
+}
+
+/** The names by which this machine calls itself, with or without a port, and nothing that only begins like them. */
+function isLocal(host: string): boolean {
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/u.test(host);
 }
 
 function addRoutes(app: FastifyInstance, port: ServerPort, hub: EventHub): void {
