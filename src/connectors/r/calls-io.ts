@@ -16,6 +16,8 @@ export interface FileCall {
   /** The bare name says nothing unless its package is known to be attached. */
   readonly needsPackage?: boolean;
   readonly unresolved?: string;
+  /** The path is a key of a store, not a file here. */
+  readonly remote?: boolean;
 }
 
 type More = Partial<Omit<FileCall, 'what' | 'packages' | 'formals' | 'path'>>;
@@ -36,6 +38,7 @@ const model = { role: 'model' } as const;
 const plot = { role: 'plot' } as const;
 const meant = { needsPackage: true } as const;
 const constant = { constantOnly: true } as const;
+const store = { remote: true } as const;
 const database = { unresolved: 'a database table' } as const;
 
 calls('read-data', 'utils base', 'read.csv read.csv2 read.delim read.delim2 read.table read.fwf: file');
@@ -137,10 +140,10 @@ calls('write-model', 'mlflow', 'mlflow_save_model: model path*', model);
 calls('write-file', 'ggplot2', 'ggsave: filename', plot);
 calls('write-file', 'grDevices', 'png pdf jpeg svg tiff: filename|file', { ...plot, ...constant });
 calls('write-file', 'htmlwidgets', 'saveWidget: widget file*');
-calls('serialised-read', 'aws.s3', 's3readRDS: object');
-calls('serialised-write', 'aws.s3', 's3saveRDS: x object*');
-calls('read-data', 'aws.s3', 's3read_using: FUN ... object*');
-calls('write-data', 'aws.s3', 's3write_using: x FUN ... object*');
+calls('serialised-read', 'aws.s3', 's3readRDS: object', store);
+calls('serialised-write', 'aws.s3', 's3saveRDS: x object*', store);
+calls('read-data', 'aws.s3', 's3read_using: FUN ... object*', store);
+calls('write-data', 'aws.s3', 's3write_using: x FUN ... object*', store);
 
 export function fileCallsNamed(name: string): readonly FileCall[] {
   return table.get(name) ?? [];

@@ -84,7 +84,6 @@ work('tune', 'workflowsets', 'workflow_map');
 work('tune', 'h2o', 'h2o.grid', 'particular');
 work('tune', 'mlr3tuning rBayesianOptimization ParBayesianOptimization', 'auto_tuner ti BayesianOptimization bayesOpt');
 
-work('predict', 'stats', 'predict', 'particular');
 work('predict', 'h2o', 'h2o.predict', 'particular');
 
 work(

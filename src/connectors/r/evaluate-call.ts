@@ -19,7 +19,7 @@ import { appendValues, joinValues, parentOf, plain, type PathValue } from './pat
 
 /** What gives back its first argument, as far as a path goes. */
 const same =
-  /^(?:normalizePath|path\.expand|gzfile|bzfile|xzfile|url|file|gzcon|path_abs|path_norm|path_real|path_expand|path_tidy|path|as\.character|as_fs_path|unname|unlist|I|suppressWarnings|suppressMessages|trimws|str_trim|force|identity|return|invisible|sort|unique|rev|c|list)$/u;
+  /^(?:normalizePath|path\.expand|gzfile|bzfile|xzfile|url|file|gzcon|path_abs|path_norm|path_real|path_expand|path_tidy|path|as\.character|as_fs_path|unname|unlist|suppressWarnings|suppressMessages|trimws|str_trim|force|identity|return|invisible|sort|unique|rev|c|list)$/u;
 const several = /^(?:c|list|path)$/u;
 
 export function evaluateCall(call: CallExpr, context: Context): Answer {

@@ -86,6 +86,14 @@ describe('files', () => {
     expect(await told('quote(read.csv("x.csv"))\nif (FALSE) read.csv("y.csv")')).toEqual([]);
   });
 
+  it('does not take keys of a store, or no file at all, for files', async () => {
+    const code =
+      'aws.s3::s3readRDS(object = "m/fit.rds", bucket = "b")\naws.s3::s3write_using(d, FUN = write.csv, object = "k.csv")';
+    expect(await told(code)).toEqual(['read-model s3://b/m/fit.rds', 'write-data k.csv']);
+    expect(await relations({ 'a.R': code })).toEqual([]);
+    expect(await told('read.table("clipboard")\nread_csv("a,b\n1,2")\nread.csv(text = "a")\nwrite.csv(d)')).toEqual([]);
+  });
+
   it('says nothing of a function of the same name that the repository defines', async () => {
     const helpers = { 'R/h.R': 'read_csv <- function(x) x\n' };
     expect(await told('source("R/h.R")\nread_csv("x.csv")', helpers)).toEqual([]);
@@ -316,6 +324,11 @@ describe('unpinned inputs', () => {
       await unpinned('remotes::install_github("a/b@v1.2.0")\nremotes::install_github("a/b", ref = "1f2e3d4c")'),
     ).toEqual([]);
     expect(await unpinned('remotes::install_github("a/b", ref = version)\npak::pkg_install("dplyr")')).toEqual([]);
+  });
+
+  it('are scripts taken from the web as well', async () => {
+    expect(await unpinned(`source("${raw}/main/h.R")`)).toEqual([`url ${raw}/main/h.R`]);
+    expect(await unpinned(`source("h.R")\nsource("${raw}/${commit}/h.R")`)).toEqual([]);
   });
 
   it('do not show secrets, and are none of a README or of a report that keeps nothing', async () => {

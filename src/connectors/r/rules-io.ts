@@ -3,7 +3,18 @@ import { lastName } from './answer.ts';
 import { contextAt, single } from './evaluate.ts';
 import { fileCallsNamed, kindOfSerialised, type FileCall } from './calls-io.ts';
 import type { Expr } from './facts.ts';
-import { argument, base, isOf, resolve, spread, type Finding, type Resolved, type Sight } from './finding.ts';
+import { withoutSecrets } from './pinning.ts';
+import {
+  argument,
+  base,
+  constantText,
+  isOf,
+  resolve,
+  spread,
+  type Finding,
+  type Resolved,
+  type Sight,
+} from './finding.ts';
 
 export function findFileAccess(sight: Sight): readonly Finding[] {
   if (sight.callee.is !== 'library') return [];
@@ -18,11 +29,26 @@ function applyRule(sight: Sight, rule: FileCall): readonly Finding[] {
   const byName = rule.formals[0] === '...' || rule.formals.includes('...');
   const expr = byName ? named(sight, rule.path) : argument(sight, rule.formals, rule.path);
   if (!expr || (expr.k === 'other' && expr.v === 'NULL')) return [];
-  const found = resolve(sight, expr);
+  const found = rule.remote === true ? inStore(sight, expr) : resolve(sight, expr);
+  // Written out, and yet no path: content, or nothing at all.
+  if (expr.k === 'str' && found.targets.length === 0) return [];
   if (rule.constantOnly === true && found.targets.length === 0) return [];
   if (found.targets.length > 0 && found.targets.every((target) => notAPath(target.text))) return [];
   if (what === 'serialised-read' || what === 'serialised-write') return serialised(sight, rule, found);
   return spread(sight, what, found, rule.role ?? (what.endsWith('-data') ? 'data' : undefined));
+}
+
+/** A key is shown with its bucket where that is known; it never names a file of the repository. */
+function inStore(sight: Sight, expr: Expr): Resolved {
+  const key = constantText(sight, expr);
+  if (key === undefined) return { targets: [], ...withReason(resolve(sight, expr).unresolved) };
+  const bucket = constantText(sight, named(sight, 'bucket'));
+  const text = key.startsWith('s3://') || bucket === undefined ? key : `s3://${bucket.replace(/^s3:\/\//u, '')}/${key}`;
+  return { targets: [{ text: withoutSecrets(text), inferred: false }] };
+}
+
+function withReason(unresolved: string | undefined): Pick<Resolved, 'unresolved'> {
+  return unresolved === undefined ? {} : { unresolved };
 }
 
 function named(sight: Sight, name: string): Expr | undefined {
@@ -36,6 +62,7 @@ function plainWhat(what: FileCall['what']): Finding['what'] {
 
 /** Text that is content or a command, not a path: `fread("a,b\n1,2")`, `fread("grep x y")`. */
 function notAPath(text: string): boolean {
+  if (/^(?:clipboard(?:-\d+)?|X11_\w+|pipe|stdin|stdout|-)$/u.test(text)) return true;
   return /^[[{<]/u.test(text) || text.length > 300 || (/\s/u.test(text) && !/\.\w{1,8}$/u.test(text));
 }
 

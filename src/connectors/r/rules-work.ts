@@ -178,7 +178,9 @@ const installers: Readonly<Record<string, readonly string[]>> = {
 /** Packages installed from a repository without a tag or commit: what is installed changes with the branch. */
 export function findInstalls(sight: Sight): readonly Taken[] {
   const { callee, fact } = sight;
-  if (callee.is !== 'library' || !Object.hasOwn(installers, callee.name)) return [];
+  if (callee.is !== 'library') return [];
+  if (/^source(?:_url)?$/u.test(callee.name)) return findSourcedUrls(sight);
+  if (!Object.hasOwn(installers, callee.name)) return [];
   const packages = installers[callee.name] ?? [];
   if (!isOf(sight, packages, callee.name.startsWith('pak') || callee.name.startsWith('pkg'))) return [];
   const first = fact.call.args[0] ?? fact.call.kw['repo'] ?? fact.call.kw['pkg'];
@@ -188,6 +190,16 @@ export function findInstalls(sight: Sight): readonly Taken[] {
   return evaluate(sight.project, first, sight.at).values.flatMap(({ text }) => {
     const loose = judgeRepository(text, ref);
     return loose ? [{ call: callText(sight), line: fact.line, loose }] : [];
+  });
+}
+
+/** `source("https://…")` runs whatever stands there that day. */
+function findSourcedUrls(sight: Sight): readonly Taken[] {
+  const expr = argument(sight, ['file|url'], 'file');
+  if (!expr || sight.fact.call.on !== undefined) return [];
+  return resolve(sight, expr).targets.flatMap(({ url }) => {
+    const loose = url === undefined ? undefined : judgeUrl(url);
+    return loose ? [{ call: callText(sight), line: sight.fact.line, loose }] : [];
   });
 }
 
