@@ -49,7 +49,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     bodyLimit: 1024,
     forceCloseConnections: true,
     // What fails before any route (an address that cannot be decoded) is answered like the rest.
-    frameworkErrors: (error, _request, reply) => void reply.code(statusOf(error)).send(problemOf(error)),
+    frameworkErrors: (error, _request, reply: FastifyReply) => void reply.code(statusOf(error)).send(problemOf(error)),
   });
   const hub = createEventHub();
   app.addHook('onRequest', async (request, reply) => guard(request, reply));
