@@ -166,7 +166,8 @@ const dataWords =
   /data|(^|[^a-z])(train|training|test|testing|valid|validation|splits?|folds?|features?|labels?|frame|df|dt|tbl|x|y|rows|records|history|results?|res|metrics|predictions?|preds|summary)([^a-z]|$)/iu;
 
 /** A model's results are data, whatever model they are of. */
-const resultWords = /(?:^|[^a-z])(?:res|results?|preds?|predictions?|metrics|resamples|params|data|df)$/iu;
+const resultWords =
+  /(?:^|[^a-z])(?:res|results?|preds?|predictions?|metrics|resamples|resids|times|timings|history|params|data|df)$/iu;
 
 /** What an .rds holds, by its own name, then by the names of what is written or assigned; where nothing tells, a plain file. */
 export function kindOfSerialised(path: string | undefined, words: readonly string[]): 'model' | 'data' | 'file' {

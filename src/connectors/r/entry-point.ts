@@ -32,7 +32,13 @@ export function isEntryPoint(module: Module, found: readonly Finding[]): boolean
   if (module.notebook) return roleOf(module, found) === 'notebook' && !base.startsWith('_');
   if (module.facts.mainGuard || found.some((one) => one.what === 'serve' && isTop(module, one.scope))) return true;
   if (/(^|\/)tests?\//u.test(module.path) || /^(?:test[-_.].*|helper-.*|setup-.*)\.r$/iu.test(base)) return false;
-  return found.some((one) => working.has(one.what) && isTop(module, one.scope));
+  return callsOwnMain(module) || found.some((one) => working.has(one.what) && isTop(module, one.scope));
+}
+
+function callsOwnMain({ facts, defined }: Module): boolean {
+  return facts.calls.some(
+    ({ call, scope }) => scope === 0 && /^(?:main|run)$/u.test(call.fn) && defined.has(`0\0${call.fn}`),
+  );
 }
 
 /** At the top of the file, or in a lambda handed to a call there. */

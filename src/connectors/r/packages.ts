@@ -7,7 +7,7 @@ import type { CallFact, Expr } from './facts.ts';
 import { directoryOf } from './path-text.ts';
 import type { Module, Project } from './project.ts';
 
-const attaching = /^(?:library|require|attachNamespace|p_load|shelf|use|from|pkg_attach)$/u;
+const attaching = /^(?:library|require|attachNamespace|p_load|shelf|use|from|pkg_attach|tar_option_set)$/u;
 /** Packages that attach others. */
 const bundles: Readonly<Record<string, readonly string[]>> = {
   tidyverse: ['readr', 'dplyr', 'tidyr', 'purrr', 'ggplot2', 'stringr', 'tibble', 'forcats', 'lubridate'],
@@ -31,6 +31,13 @@ function isAttaching({ call }: CallFact): boolean {
 }
 
 function attach(project: Project, module: Module, { call, scope, line, block }: CallFact): void {
+  if (lastName(call.fn) === 'tar_option_set') {
+    // What targets attaches before it runs a target's code.
+    const given = argumentOf(call, [], 'packages');
+    const found = given ? evaluate(project, given, { module, scope, line, block }).values : [];
+    for (const { text } of found) add(module, text);
+    return;
+  }
   const byText = call.kw['character.only'] !== undefined || lastName(call.fn) === 'pkg_attach';
   const several = /^(?:p_load|shelf|use)$/u.test(lastName(call.fn)) && call.fn !== 'use';
   const given = several ? call.args : call.args.slice(0, 1);

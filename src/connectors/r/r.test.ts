@@ -234,6 +234,8 @@ describe('work', () => {
     const description = { DESCRIPTION: 'Depends:\n    parsnip,\n    dplyr\n' };
     expect(await told('lapply(deps(), library, character.only = TRUE)\nfit(w, d)', description)).toEqual(['fit']);
     expect(await told('fit(w, d)', description)).toEqual([]);
+    const targets = { '_targets.R': 'tar_option_set(packages = c("keras"))\nsource("a.R")\n' };
+    expect(await told('f <- function(m) fit(m, 1)', targets)).toEqual(['fit']);
     expect(await told('lapply(c("caret"), require, character.only = TRUE)\ntrain(w, d)')).toEqual(['fit']);
   });
 });
@@ -246,6 +248,7 @@ describe('what runs by itself', () => {
     ['walk(c("a"), function(x) saveRDS(lm(y ~ x), x))', true],
     ['#* @get /x\nfunction() 1', true],
     ['if (!interactive()) main()', true],
+    ['main <- function() lm(y ~ x)\nmain()', true],
   ])('%s', async (code, expected) => {
     expect((await attributesOf('a.R', { 'a.R': code })).entryPoint).toBe(expected);
   });
