@@ -33,18 +33,28 @@ export function mapOf(paths: readonly string[], data: string, ...more: readonly 
   return MapAnswer.parse(JSON.parse(run.out));
 }
 
-/** Starts `up`, and gives the address once it is printed. */
+export interface Served {
+  readonly address: string;
+  /** Everything that was printed so far. */
+  printed(): string;
+  /** Ends it as a terminal or a supervisor would; gives its exit code, or the signal's name where that killed it. */
+  stop(signal?: 'SIGINT' | 'SIGTERM'): Promise<number | string | null>;
+}
+
+/** Starts `up`, and gives the address once it is printed; by default on any free port. */
 export async function serve(
   paths: readonly string[],
   data: string,
-): Promise<{ readonly address: string; stop(): Promise<void> }> {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [program, 'up', ...paths, '--data', data, '--quiet', '--port', '0'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+  more: readonly string[] = ['--port', '0'],
+): Promise<Served> {
+  const child: ChildProcess = spawn(process.execPath, [program, 'up', ...paths, '--data', data, '--quiet', ...more], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number | string | null>((resolve) =>
+    child.on('exit', (code, signal) => resolve(code ?? signal)),
   );
+  let text = '';
   const address = await new Promise<string>((resolve, reject) => {
-    let text = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       const found = /http:\/\/127\.0\.0\.1:\d+/u.exec(text);
@@ -55,10 +65,10 @@ export async function serve(
   });
   return {
     address,
-    stop: async () => {
-      const ended = new Promise((resolve) => child.on('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
+    printed: () => text,
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
+      return ended;
     },
   };
 }

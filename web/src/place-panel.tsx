@@ -23,7 +23,7 @@ export function PlacePanel({ title, cell, divergences, agreeing, onClose }: Prop
     heading.current?.focus({ preventScroll: true });
     panel.current?.scrollTo({ top: 0 });
   }, [title]);
-  useClosing(onClose);
+  const close = useClosing(onClose);
   return (
     <aside ref={panel} aria-label="Details" className={`panel ${cell ? '' : 'panel-repeated'}`}>
       <div className="sticky top-0 z-10 flex items-baseline gap-4 bg-paper pt-5 pb-2 print:static">
@@ -32,7 +32,7 @@ export function PlacePanel({ title, cell, divergences, agreeing, onClose }: Prop
         </h2>
         <button
           type="button"
-          onClick={onClose}
+          onClick={close}
           className="no-print ml-auto shrink-0 py-1 text-sm underline underline-offset-4"
         >
           Close
@@ -73,27 +73,32 @@ export function PlacePanel({ title, cell, divergences, agreeing, onClose }: Prop
   );
 }
 
-/** Escape closes from anywhere, except where it empties a search; then the reader is back where the panel was opened. */
-function useClosing(onClose: () => void): void {
+/** Gives a way to close that Escape takes too, from anywhere, except where Escape empties a search first. */
+function useClosing(onClose: () => void): () => void {
   const close = useRef(onClose);
   useEffect(() => {
     close.current = onClose;
   });
+  const leave = useRef((): void => {
+    focusOrigin();
+    close.current();
+  });
   useEffect(() => {
-    const opener = document.activeElement;
     const listen = (event: KeyboardEvent): void => {
-      const clears = event.target instanceof HTMLInputElement && event.target.value !== '';
-      if (event.key === 'Escape' && !event.defaultPrevented && !clears) close.current();
+      const empties = event.target instanceof HTMLInputElement && event.target.value !== '';
+      if (event.key === 'Escape' && !event.defaultPrevented && !empties) leave.current();
     };
     document.addEventListener('keydown', listen);
-    return () => {
-      document.removeEventListener('keydown', listen);
-      const back = [document.querySelector('[aria-pressed="true"]'), opener].find(
-        (each) => each instanceof HTMLElement && each.isConnected && each !== document.body,
-      );
-      if (back instanceof HTMLElement) back.focus({ preventScroll: true });
-    };
+    return () => document.removeEventListener('keydown', listen);
   }, []);
+  return () => leave.current();
+}
+
+/** The reader goes on where the panel belongs: at the button of what it shows, also after a deep link. */
+function focusOrigin(): void {
+  const pressed = [...document.querySelectorAll<HTMLElement>('[aria-pressed="true"]')];
+  const origin = pressed.find((each) => each.checkVisibility()) ?? document.querySelector<HTMLElement>('#divergences');
+  origin?.focus({ preventScroll: pressed.length === 0 });
 }
 
 function LayerFacts({ name, cell }: { readonly name: string; readonly cell: LayerCell }): ReactNode {
