@@ -37,9 +37,19 @@ export interface ConnectorContext {
   readonly limits: ReadLimits;
   /**
    * Gives what `make` made last time for the same key and fingerprint, or calls it. Only for values that depend on
-   * nothing but the fingerprint (say: a file's digest and the connector's version). `make` must return JSON values.
+   * nothing but the fingerprint (say: a file's digest and the connector's version). One value is kept per key.
+   * `make` must return JSON values.
    */
   remember<T>(key: string, fingerprint: string, make: () => Promise<T>): Promise<T>;
+  /**
+   * The same for a block of observations: what is kept need not be made, written out and hashed again. `make` may give
+   * `undefined` for a block that must not be kept (read in part, say); then that is the answer.
+   */
+  keep(
+    key: string,
+    fingerprint: string,
+    make: () => Promise<readonly Observation[] | undefined>,
+  ): Promise<readonly Observation[] | undefined>;
   /**
    * Locator of a place in a file: `path#L3-L9@commit`, or `…@worktree` when the content is not what HEAD holds.
    * Lines start at 1.

@@ -23,7 +23,7 @@ export function canonicalJson(value: JsonValue, depth = 0): string {
   if (typeof value !== 'object') throw notCanonical(`a ${typeof value}`);
   if (depth > MAX_DEPTH) throw notCanonical(`nesting deeper than ${MAX_DEPTH} levels`);
   if (isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(',')}]`;
-  const names = Object.keys(value).sort();
+  const names = sortedNames(value);
   let text = '';
   for (const name of names) {
     const member = value[name];
@@ -31,6 +31,15 @@ export function canonicalJson(value: JsonValue, depth = 0): string {
     text += `${text === '' ? '' : ','}${canonicalString(name)}:${canonicalJson(member, depth + 1)}`;
   }
   return `{${text}}`;
+}
+
+/** Most values are already in order, or were made by the same line of code as the one before. */
+function sortedNames(value: JsonObject): readonly string[] {
+  const names = Object.keys(value);
+  for (let at = 1; at < names.length; at += 1) {
+    if ((names[at - 1] ?? '') > (names[at] ?? '')) return names.sort();
+  }
+  return names;
 }
 
 /** Array.isArray does not narrow readonly arrays. */
@@ -42,7 +51,11 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Nothing in it needs an escape: the common case, and the quickest. */
+const plain = /^[ !#-[\]-~]*$/u;
+
 function canonicalString(text: string): string {
+  if (text.length < 200 && plain.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) throw notCanonical('a string with a lone surrogate');
   return JSON.stringify(text);
 }

@@ -119,7 +119,7 @@ function view(state: GraphState, folded: Folded): Graph {
 function foldEntities(drafts: ReadonlyMap<EntityRef, Fact[]>): Map<EntityRef, GraphEntity> {
   const entities = new Map<EntityRef, GraphEntity>();
   for (const [ref, facts] of drafts) {
-    if (facts.length > 1) facts.sort(byKey(factKey));
+    if (facts.length > 1) facts.sort(byStrength);
     const [only] = facts;
     const attributes = facts.length === 1 && only ? only.attributes : mergeAttributes(facts);
     entities.set(ref, { ref, kind: kindOf(ref), facts, attributes });
@@ -133,8 +133,14 @@ function mergeAttributes(facts: readonly Fact[]): JsonObject {
   return merged;
 }
 
-function factKey(fact: Fact): string {
-  return `${methods.indexOf(fact.method)}${layers.indexOf(fact.layer)}${canonicalJson(fact.attributes)}`;
+/** The canonical text is made for ties only: it costs more than all the rest of the fold. */
+function byStrength(left: Fact, right: Fact): number {
+  const order =
+    methods.indexOf(left.method) - methods.indexOf(right.method) ||
+    layers.indexOf(left.layer) - layers.indexOf(right.layer);
+  if (order !== 0) return order;
+  const [a, b] = [canonicalJson(left.attributes), canonicalJson(right.attributes)];
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function claimKey(claim: ClaimObservation): string {

@@ -30,7 +30,7 @@ export interface History {
 }
 
 export function readHistory(graph: Graph): History {
-  const paths = new Map<EntityRef, Touch[]>();
+  const paths = new Map<string, Touch[]>();
   const commits = new Map<string, { source: string; at: Instant }>();
   for (const event of graph.events('commit')) {
     const revision = event.objects.find((object) => object.qualifier === 'revision');
@@ -40,10 +40,10 @@ export function readHistory(graph: Graph): History {
     commits.set(sha, { source, at: event.at });
     const touch = { commit: sha, at: event.at, person: event.actor, subject };
     for (const path of touched) {
-      const ref = toRef('artifact', source, path);
-      const list = paths.get(ref);
+      const key = `${source}\0${path}`;
+      const list = paths.get(key);
       if (list) list.push(touch);
-      else paths.set(ref, [touch]);
+      else paths.set(key, [touch]);
     }
   }
   for (const { ref, attributes } of graph.ofKind('source')) {
@@ -55,7 +55,7 @@ export function readHistory(graph: Graph): History {
 
 function answers(
   graph: Graph,
-  paths: Map<EntityRef, Touch[]>,
+  paths: ReadonlyMap<string, readonly Touch[]>,
   commits: Map<string, { source: string; at: Instant }>,
 ): History {
   const source = (name: string): SourceAttributes | undefined =>
@@ -68,17 +68,21 @@ function answers(
   const isBot = (ref: EntityRef | undefined): boolean => person(ref)?.bot ?? false;
   const lastChange = (file: EntityRef): Change | undefined =>
     graph.entity(file)?.attributes['lastChange'] as Change | undefined;
+  const touchesOf = (file: EntityRef): readonly Touch[] => {
+    const { namespace, name: path } = parseRef(file);
+    return paths.get(`${namespace}\0${path}`) ?? [];
+  };
   return {
     extent,
     head: (of) => source(of)?.head,
     lastChange,
-    touches: (file) => (extent(parseRef(file).namespace) === 'whole' ? (paths.get(file) ?? []) : undefined),
+    touches: (file) => (extent(parseRef(file).namespace) === 'whole' ? touchesOf(file) : undefined),
     commit: (sha) => commits.get(sha),
     name,
     isBot,
     ask: (file) => {
       const { name: path } = parseRef(file);
-      const people = (paths.get(file) ?? []).toReversed();
+      const people = touchesOf(file).toReversed();
       const last = people.find((touch) => touch.person && !isBot(touch.person));
       return last ? [{ name: name(last.person), why: `last changed ${path}`, at: last.at }] : [];
     },

@@ -10,17 +10,17 @@ import {
   type Skipped,
   type SourceRead,
 } from '#core';
-import type { OpenedSource } from './sources/index.ts';
+import { keptId, type OpenedSource } from './sources/index.ts';
 
 export interface Collected {
-  /** By id; the canonical text is kept, because the log holds exactly that. */
+  /** By id; the canonical text is kept where it was made, because the log holds exactly that. */
   readonly observations: ReadonlyMap<Digest, Collection>;
   readonly skipped: readonly Skipped[];
   readonly sources: readonly SourceRead[];
 }
 export interface Collection {
   readonly observation: Observation;
-  readonly canonical: string;
+  readonly canonical?: string;
 }
 
 export interface CollectProgress {
@@ -84,6 +84,11 @@ async function runConnector(
 }
 
 function add(into: Map<Digest, Collection>, observation: Observation): void {
+  const kept = keptId(observation);
+  if (kept !== undefined) {
+    into.set(kept, { observation });
+    return;
+  }
   const canonical = canonicalJson(observation as unknown as JsonValue);
   into.set(sha256(canonical), { observation, canonical });
 }

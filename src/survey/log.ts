@@ -2,8 +2,8 @@
  * The survey's use of the log: append what is new, retract what no longer holds, close with a survey entry, sign.
  * The view of what is in force lives in the store and can be rebuilt from the log at any time.
  */
-import type { Entry, Instant, SurveyEntry } from '#core';
-import { observationId } from '#core';
+import type { Entry, Instant, JsonValue, SurveyEntry } from '#core';
+import { canonicalJson, observationId } from '#core';
 import { foldLog, type LogState } from '#graph';
 import { decodeEntry, encodeEntry, encodeObserve, type Ledger } from '#ledger';
 import type { Store } from '#store';
@@ -28,7 +28,9 @@ export async function append(
   const added = [...collected.observations].filter(([id]) => !known.has(id));
   const retracted = [...known].filter((id) => !collected.observations.has(id));
   const payloads = [
-    ...added.map(([, each]) => encodeObserve(each.canonical)),
+    ...added.map(([, each]) =>
+      encodeObserve(each.canonical ?? canonicalJson(each.observation as unknown as JsonValue)),
+    ),
     ...chunks(retracted, RETRACT_AT_ONCE).map((ids) => encodeEntry({ type: 'retract', ids })),
   ];
   for (const batch of chunks(payloads, BATCH)) await ledger.append(batch);

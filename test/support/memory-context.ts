@@ -24,7 +24,7 @@ export function memoryContext(given: MemorySource): ConnectorContext {
     ]),
   );
   const files = memoryTree(source, bytes, given.unreadable ?? {});
-  const remembered = new Map<string, unknown>();
+  const remembered = new Map<string, { readonly fingerprint: string; readonly value: unknown }>();
   return {
     source,
     files,
@@ -33,9 +33,14 @@ export function memoryContext(given: MemorySource): ConnectorContext {
     signal: new AbortController().signal,
     limits: { fileBytes: 8_000_000, files: 20_000, depth: 64, ...given.limits },
     async remember<T>(key: string, fingerprint: string, make: () => Promise<T>): Promise<T> {
-      const at = `${key}\0${fingerprint}`;
-      if (!remembered.has(at)) remembered.set(at, JSON.parse(JSON.stringify(await make())));
-      return remembered.get(at) as T;
+      const known = remembered.get(key);
+      if (known?.fingerprint === fingerprint) return known.value as T;
+      const value: unknown = JSON.parse(JSON.stringify(await make()));
+      remembered.set(key, { fingerprint, value });
+      return value as T;
+    },
+    async keep(_key, _fingerprint, make) {
+      return make();
     },
     locate(path, first, last) {
       const lines =

@@ -1,20 +1,15 @@
 /** What the history says about each file of the tree: first and last change, how often, and by whom. */
-import type { EntityRef } from '#core';
+import type { Change, EntityRef, Instant } from '#core';
 import type { Commit } from './history.ts';
 
-export interface FileChanges {
-  readonly first: Commit;
-  readonly last: Commit;
+/** Plain JSON, so that it can be remembered. `at` is the committer's time: when a change entered this history. */
+export type FileChanges = {
+  readonly first: Change;
+  readonly last: Change;
   readonly commits: number;
   /** Most commits first; at most 8. */
-  readonly authors: readonly Author[];
-}
-
-export interface Author {
-  readonly person: EntityRef;
-  readonly commits: number;
-  readonly last: Commit;
-}
+  readonly authors: readonly { readonly person: EntityRef; readonly commits: number; readonly lastAt: Instant }[];
+};
 
 interface Tally {
   first: Commit;
@@ -42,7 +37,12 @@ export function countChanges(
     }
   }
   const changes = new Map<string, FileChanges>();
-  for (const [path, tally] of tallies) if (tally) changes.set(path, { ...tally, authors: topAuthors(tally) });
+  const toChange = (commit: Commit): Change => ({ commit: commit.sha, at: commit.at, person: personOf(commit) });
+  for (const [path, tally] of tallies) {
+    if (!tally) continue;
+    const { first, last, commits: count } = tally;
+    changes.set(path, { first: toChange(first), last: toChange(last), commits: count, authors: topAuthors(tally) });
+  }
   return changes;
 }
 
@@ -58,7 +58,7 @@ function addTo(tally: Tally, commit: Commit, person: EntityRef): void {
   else tally.authors.set(person, { commits: 1, last: commit });
 }
 
-function topAuthors(tally: Tally): readonly Author[] {
+function topAuthors(tally: Tally): FileChanges['authors'] {
   const authors = [...tally.authors].map(([person, counted]) => ({ person, ...counted }));
   authors.sort(
     (left, right) =>
@@ -66,5 +66,5 @@ function topAuthors(tally: Tally): readonly Author[] {
       right.last.committerSeconds - left.last.committerSeconds ||
       (left.person < right.person ? -1 : 1),
   );
-  return authors.slice(0, MAX_AUTHORS);
+  return authors.slice(0, MAX_AUTHORS).map(({ person, commits, last }) => ({ person, commits, lastAt: last.at }));
 }

@@ -1,14 +1,12 @@
 /** One artifact per file of the source, with what the history says about it where there is one. */
-import { toRef, type EntityObservation, type EntityRef, type JsonObject } from '#core';
+import { toRef, type EntityObservation, type JsonObject } from '#core';
 import type { ConnectorContext, FileEntry } from '../connector.ts';
 import type { FileChanges } from './file-changes.ts';
-import type { Commit } from './history.ts';
 
 export interface FilesContext {
   readonly changes: ReadonlyMap<string, FileChanges>;
   /** Whether every commit was read: only then is the first one seen the first one, and no change a sign of none. */
   readonly whole: boolean;
-  readonly personOf: (commit: Commit) => EntityRef;
 }
 
 export function* observeFiles(context: ConnectorContext, given: FilesContext): Generator<EntityObservation> {
@@ -43,13 +41,8 @@ function ofHistory(entry: FileEntry, locator: string, context: ConnectorContext,
   if (!changes) return here && given.whole ? { untracked: true } : {};
   return {
     ...(here ? { modified: true } : {}),
-    lastChange: toChange(changes.last, given),
-    ...(given.whole ? { firstChange: toChange(changes.first, given), commits: changes.commits } : {}),
-    authors: changes.authors.map(({ person, commits, last }) => ({ person, commits, lastAt: last.at })),
+    lastChange: changes.last,
+    ...(given.whole ? { firstChange: changes.first, commits: changes.commits } : {}),
+    authors: changes.authors,
   };
-}
-
-/** `at` is the committer's time: when the change entered this history. */
-function toChange(commit: Commit, given: FilesContext): JsonObject {
-  return { commit: commit.sha, at: commit.at, person: given.personOf(commit) };
 }

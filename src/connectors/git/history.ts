@@ -2,7 +2,7 @@
  * Reads the history of HEAD once and keeps it, so that one new commit costs one small `git log`.
  *
  * Scheme: every 128th commit of the first-parent chain, counted from the root, is a checkpoint. The commits between
- * two checkpoints are a segment; both ends name its content for ever, so `remember` holds it under `from..to`.
+ * two checkpoints are a segment; both ends name its content for ever, so `remember` holds it under `to` (one value per key) for that `from`.
  * Adding commits changes the last, short segment only; a rewritten branch keeps the segments below the rewrite.
  * On a miss all that follows is read in one pass from the last checkpoint that is known.
  */
@@ -121,7 +121,7 @@ async function readSegments(
     if (context.signal.aborted) break;
     try {
       let fresh: RangeRead | undefined;
-      const stored = await context.remember(FORMAT, `${segment.from ?? ''}..${segment.to}`, async () => {
+      const stored = await context.remember(`${FORMAT}/${segment.to}`, segment.from ?? '', async () => {
         fresh = await readFrom(segment.from);
         return toStored(fresh, segment);
       });

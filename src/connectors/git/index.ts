@@ -2,17 +2,17 @@
  * Files and git history: what lies in a source, who changed what and when, tags, experiments, owners as declared.
  * Runs on every source; without git it tells the files only. Plumbing only: no diff driver, filter, hook or gpg.
  */
-import { toRef, type Skipped } from '#core';
+import { sha256, type Observation, type Skipped } from '#core';
 import { z } from 'zod';
 import { decodeText, type Connector, type ConnectorContext, type GitReader, type Seen } from '../connector.ts';
 import { observeCommits } from './commits.ts';
 import { observeExperiments } from './experiments.ts';
 import { countChanges } from './file-changes.ts';
 import { observeFiles } from './files.ts';
-import { readHistory } from './history.ts';
-import { parseMailmap, type Mailmap } from './mailmap.ts';
+import { readHistory, type History } from './history.ts';
+import { parseMailmap } from './mailmap.ts';
 import { readOwnerClaims, readSubmoduleClaims } from './owners.ts';
-import { gatherPeople, observePeople } from './people-of.ts';
+import { gatherPeople, observePeople, type People } from './people-of.ts';
 import { readReferences, type Reference } from './references.ts';
 import { readElsewhere, skippedHistory, toSourceEntity } from './source.ts';
 import { observeTags } from './tags.ts';
@@ -47,44 +47,86 @@ async function* observe(context: ConnectorContext): AsyncGenerator<Iterable<Seen
   yield [
     toSourceEntity(context, { history: undefined, branch: undefined, branches: 0, tags: 0, elsewhere: undefined }),
   ];
-  yield observeFiles(context, {
-    changes: new Map(),
-    whole: false,
-    personOf: () => toRef('person', context.source, 'unknown'),
-  });
+  yield observeFiles(context, { changes: new Map(), whole: false });
 }
 
 async function* observeRepository(context: ConnectorContext, git: GitReader): AsyncGenerator<Iterable<Seen>> {
-  const [history, elsewhere, read, mailmap] = await Promise.all([
-    readHistory(context, git),
+  const [elsewhere, read, mailmap] = await Promise.all([
     readElsewhere(git),
     readReferences(git, ['refs/heads', 'refs/tags', 'refs/exps']),
     readMailmap(context),
   ]);
+  if (read.end.exitCode !== 0) yield [skippedReferences(context, read.end.complaint)];
+  const { head } = git;
+  // All that the history says depends on these; the files of the tree come in with their paths alone.
+  const fingerprint = sha256(JSON.stringify([FORMAT, head, elsewhere, read.references, mailmap.text]));
+  const paths = context.files.list().map((entry) => entry.path);
+  let told: Promise<Told> | undefined;
+  const tell = async (): Promise<Told> => (told ??= readTold(context, git, { elsewhere, read, mailmap }));
+
+  const kept = await context.keep('git/history', fingerprint, async () => {
+    const { history, observations } = await tell();
+    return history.state === 'whole' ? observations() : undefined;
+  });
+  if (kept) {
+    const changes = await context.remember('git/changes', sha256(`${fingerprint}${paths.join('\0')}`), async () => {
+      const { history, people } = await tell();
+      return Object.fromEntries(countChanges(history.commits, paths, people.authorOf));
+    });
+    yield kept;
+    yield observeFiles(context, { changes: new Map(Object.entries(changes)), whole: true });
+    return;
+  }
+  const { history, people, observations } = await tell();
+  yield skippedHistory(context, history);
+  yield observations();
+  yield observeFiles(context, { changes: countChanges(history.commits, paths, people.authorOf), whole: false });
+}
+
+/** Raise when what is said of a history changes shape or meaning: blocks of older programs are then made anew. */
+const FORMAT = 'git/1';
+
+interface Told {
+  readonly history: History;
+  readonly people: People;
+  readonly observations: () => readonly Observation[];
+}
+
+async function readTold(
+  context: ConnectorContext,
+  git: GitReader,
+  given: {
+    readonly elsewhere: readonly string[] | undefined;
+    readonly read: { readonly references: readonly Reference[] };
+    readonly mailmap: { readonly text: string };
+  },
+): Promise<Told> {
+  const history = await readHistory(context, git);
   const { commits } = history;
   const under = (prefix: string): readonly Reference[] =>
-    read.references.filter((reference) => reference.name.startsWith(prefix));
+    given.read.references.filter((reference) => reference.name.startsWith(prefix));
   const tags = under('refs/tags/');
   const branches = under('refs/heads/');
   const branch = branches.find((reference) => reference.current)?.name.slice('refs/heads/'.length);
-  const people = gatherPeople(context.source, commits, tags, mailmap);
-  const paths = context.files.list().map((entry) => entry.path);
-  const changes = countChanges(commits, paths, people.authorOf);
-
-  yield [toSourceEntity(context, { history, branch, branches: branches.length, tags: tags.length, elsewhere })];
-  yield skippedHistory(context, history);
-  if (read.end.exitCode !== 0) yield [skippedReferences(context, read.end.complaint)];
-  yield observeFiles(context, { changes, whole: history.state === 'whole', personOf: people.authorOf });
-  yield observePeople(context.source, people, commits, tags);
-  yield observeCommits(commits, context.source, people);
-  yield observeTags(tags, { source: context.source, personOf: people.find });
-  yield observeExperiments(under('refs/exps/'), context.source);
+  const { elsewhere } = given;
+  const people = gatherPeople(context.source, commits, tags, parseMailmap(given.mailmap.text));
+  const facts = { history, branch, branches: branches.length, tags: tags.length, elsewhere };
+  return {
+    history,
+    people,
+    observations: () => [
+      toSourceEntity(context, facts),
+      ...observePeople(context.source, people, commits, tags),
+      ...observeCommits(commits, context.source, people),
+      ...observeTags(tags, { source: context.source, personOf: people.find }),
+      ...observeExperiments(under('refs/exps/'), context.source),
+    ],
+  };
 }
 
-async function readMailmap(context: ConnectorContext): Promise<Mailmap> {
+async function readMailmap(context: ConnectorContext): Promise<{ readonly text: string }> {
   const content = await context.files.read('.mailmap', 1_000_000);
-  const text = content.kind === 'content' ? decodeText(content.bytes) : undefined;
-  return parseMailmap(text ?? '');
+  return { text: (content.kind === 'content' ? decodeText(content.bytes) : undefined) ?? '' };
 }
 
 function skippedReferences(context: ConnectorContext, complaint: string): Skipped {

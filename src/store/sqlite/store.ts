@@ -70,10 +70,16 @@ function applyDelta(database: OpenDatabase, { added, retracted, position }: Delt
 function readIds(database: OpenDatabase): ReadonlySet<Digest> {
   const ids = new Set<Digest>();
   const check = readCheck(database);
-  for (const row of database.statement('SELECT id FROM in_force').iterate()) {
-    const bytes = Buffer.from(row['id'] as Uint8Array);
-    mix(check, bytes);
-    ids.add(`sha256:${bytes.toString('hex')}`);
+  const all: string[] = [];
+  for (const row of database.statement('SELECT lower(hex(id)) AS id FROM in_force').iterate()) {
+    const id = String(row['id']);
+    all.push(id);
+    ids.add(`sha256:${id}`);
+  }
+  const bytes = Buffer.from(all.join(''), 'hex');
+  for (let at = 0; at < bytes.byteLength; at += 1) {
+    const place = at % ID_BYTES;
+    check[place] = (check[place] ?? 0) ^ (bytes[at] ?? 0);
   }
   if (check.some((byte) => byte !== 0)) database.discard('do not hold what was put into them');
   return ids;

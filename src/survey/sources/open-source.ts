@@ -12,7 +12,7 @@ import { readDirectory, type Listing, type Opening } from './listing.ts';
 import { openRepository } from './repository.ts';
 import { findGit } from './git-process.ts';
 import { nameSource } from './name.ts';
-import { rememberIn, type Memo } from './remember.ts';
+import { keepIn, rememberIn, type Memo } from './remember.ts';
 import { skipFor } from './skip.ts';
 import { openSqliteFile, type OpenSqlite } from './sqlite-file.ts';
 
@@ -122,6 +122,7 @@ function toContext(listing: Listing, environment: SourceEnvironment, own: string
     signal: environment.signal,
     limits: { ...defaults, ...environment.limits },
     remember: rememberIn(environment.memo, listing.name),
+    keep: keepIn(environment.memo, listing.name),
     locate: (path, first, last) => `${path}${lines(first, last)}@${listing.revisionOf(path)}`,
     async sqlite(path) {
       const file = await listing.files.materialise(path);

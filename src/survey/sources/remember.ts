@@ -1,6 +1,8 @@
-/** `context.remember` over a memo: values are JSON text under (key, fingerprint); a damaged one is made anew. */
+/** `context.remember` and `context.keep` over a memo: JSON text under (key, fingerprint); a damaged one is made anew. */
+import type { ConnectorContext } from '#connectors';
+import { canonicalJson, sha256, type Digest, type JsonValue, type Observation } from '#core';
 
-/** Where remembered values are kept between surveys. Losing it loses time, nothing else. */
+/** Where remembered values are kept between surveys, one per key. Losing it loses time, nothing else. */
 export interface Memo {
   get(key: string, fingerprint: string): string | undefined;
   set(key: string, fingerprint: string, json: string): void;
@@ -17,6 +19,51 @@ export function rememberIn(memo: Memo, source: string) {
   };
 }
 
+/** Ids of observations that were read from a kept block: their canonical text need not be made again. */
+const idsOfKept = new WeakMap<object, Digest>();
+
+export function keptId(observation: Observation): Digest | undefined {
+  return idsOfKept.get(observation);
+}
+
+/**
+ * `context.keep` over the same memo. A block is one line of ids, one line with the digest of the rest, and the canonical
+ * texts as an array: a block that does not fit its digest is made anew, for an id must never stand for other bytes.
+ */
+export function keepIn(memo: Memo, source: string): ConnectorContext['keep'] {
+  return async function keep(key, fingerprint, make) {
+    const place = `${source}/kept/${key}`;
+    const known = readBlock(memo.get(place, fingerprint));
+    if (known) return known;
+    const made = await make();
+    if (made) memo.set(place, fingerprint, writeBlock(made));
+    return made;
+  };
+}
+
+function writeBlock(observations: readonly Observation[]): string {
+  const texts = observations.map((each) => canonicalJson(each as unknown as JsonValue));
+  const ids = texts.map((text) => sha256(text).slice(PREFIX.length)).join('');
+  const body = `[${texts.join(',')}]`;
+  return `${ids}\n${sha256(ids + body)}\n${body}`;
+}
+
+function readBlock(text: string | undefined): readonly Observation[] | undefined {
+  if (text === undefined) return undefined;
+  const first = text.indexOf('\n');
+  const second = text.indexOf('\n', first + 1);
+  const [ids, body] = [text.slice(0, first), text.slice(second + 1)];
+  if (first < 0 || second < 0 || text.slice(first + 1, second) !== sha256(ids + body)) return undefined;
+  const observations = parseJson(body) as readonly Observation[];
+  for (const [at, observation] of observations.entries()) {
+    idsOfKept.set(observation, `${PREFIX}${ids.slice(at * HEX, (at + 1) * HEX)}`);
+  }
+  return observations;
+}
+
+const PREFIX = 'sha256:';
+const HEX = 64;
+
 function parseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
@@ -28,11 +75,14 @@ function parseJson(text: string | undefined): unknown {
 
 /** A memo that forgets when the program ends. */
 export function memoryMemo(): Memo {
-  const values = new Map<string, string>();
+  const values = new Map<string, { readonly fingerprint: string; readonly json: string }>();
   return {
-    get: (key, fingerprint) => values.get(`${key}\0${fingerprint}`),
+    get: (key, fingerprint) => {
+      const value = values.get(key);
+      return value?.fingerprint === fingerprint ? value.json : undefined;
+    },
     set: (key, fingerprint, json) => {
-      values.set(`${key}\0${fingerprint}`, json);
+      values.set(key, { fingerprint, json });
     },
   };
 }
