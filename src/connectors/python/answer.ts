@@ -93,7 +93,8 @@ export function liveBindings(bindings: readonly BindingFact[], at: At): readonly
       ),
     );
     if (excluded) continue;
-    if (at.line === Infinity ? binding.block === 0 : around.includes(binding.block)) live.length = 0;
+    const certain = at.line === Infinity ? binding.block === 0 : around.includes(binding.block);
+    if (certain && at.anytime !== true) live.length = 0;
     live.push(binding);
   }
   return live.slice(-6);

@@ -249,6 +249,7 @@ const dataWords =
  */
 export function kindOfSerialised(path: string | undefined, words: readonly string[]): 'model' | 'data' | 'file' {
   const base = path?.split('/').at(-1) ?? '';
+  if (base.endsWith('.skops')) return 'model';
   for (const text of [base.replace(/\.\w+$/u, ''), ...words, path ?? '']) {
     if (modelWords.test(text)) return 'model';
     if (dataWords.test(text)) return 'data';

@@ -49,7 +49,7 @@ export const workCalls: readonly WorkCall[] = [
   },
   {
     pattern:
-      /^(fastapi\.FastAPI|flask\.Flask|uvicorn\.run|gradio\.(Interface|Blocks|ChatInterface)|dash\.Dash|bentoml\.(Service|service)|litserve\.LitServer|ray\.serve\.run|kserve\.ModelServer|sanic\.Sanic|quart\.Quart|aiohttp\.web\.Application|seldon_core\.\w+|mlserver\.\w+|chainlit\.\w+|nicegui\.ui\.run|robyn\.Robyn|starlette\.applications\.Starlette|litestar\.Litestar|falcon\.(asgi\.)?App|bottle\.Bottle|tornado\.web\.Application)$/u,
+      /^(fastapi\.FastAPI|flask\.Flask|uvicorn\.run|gradio\.(Interface|Blocks|ChatInterface)|dash\.Dash|bentoml\.(Service|service)|litserve\.LitServer|ray\.serve\.(run|deployment|ingress)|kserve\.ModelServer|sanic\.Sanic|quart\.Quart|aiohttp\.web\.Application|seldon_core\.\w+|mlserver\.\w+|chainlit\.\w+|nicegui\.ui\.run|robyn\.Robyn|starlette\.applications\.Starlette|litestar\.Litestar|falcon\.(asgi\.)?App|bottle\.Bottle|tornado\.web\.Application)$/u,
     what: 'serve',
   },
   {

@@ -13,6 +13,7 @@ import type {
 import { toRef } from '#core';
 import type { ConnectorContext } from '../connector.ts';
 import type { Finding } from './finding.ts';
+import type { RunLine } from './run-lines.ts';
 import type { ShellFinding } from './shell-lines.ts';
 
 const MAX_SIGNALS = 200;
@@ -30,6 +31,7 @@ export interface FileReport {
   readonly findings: readonly Finding[];
   readonly shell: readonly ShellFinding[];
   readonly imports: readonly { readonly path: string; readonly line: number }[];
+  readonly runs: readonly RunLine[];
   readonly lines: LineMap;
   readonly more: JsonObject;
 }
@@ -116,9 +118,10 @@ function* uses(report: FileReport, context: ConnectorContext, place: Place): Gen
 
 function* imports(report: FileReport, context: ConnectorContext, place: Place): Generator<RelationObservation> {
   const seen = new Set<string>();
-  for (const { path, line: at } of report.imports) {
-    if (path === report.path || seen.has(path)) continue;
-    seen.add(path);
+  const imported = report.imports.map((one) => ({ ...one, relation: 'imports' as const }));
+  for (const { path, line: at, relation } of [...imported, ...report.runs]) {
+    if (path === report.path || seen.has(`${relation} ${path}`)) continue;
+    seen.add(`${relation} ${path}`);
     const { line } = place.lines.place(at);
     yield {
       kind: 'relation',
@@ -126,7 +129,7 @@ function* imports(report: FileReport, context: ConnectorContext, place: Place): 
       method: 'parsed',
       evidence: place.evidence(line),
       from: place.file,
-      relation: 'imports',
+      relation,
       to: toRef('artifact', context.source, path),
     };
   }

@@ -27,8 +27,8 @@ const factory = /^(create|make|get|build|init)_?(app|application|server)$/iu;
 export function isEntryPoint(module: Module, found: readonly Finding[]): boolean {
   const { facts } = module;
   if (module.notebook) return true;
-  if (facts.mainGuard) return true;
   const base = module.path.slice(module.path.lastIndexOf('/') + 1);
+  if (facts.mainGuard || base === '__main__.py') return true;
   const serves = found.some(
     (one) => one.what === 'serve' && (one.scope === 0 || factory.test(facts.scopes[one.scope]?.name ?? '')),
   );

@@ -144,7 +144,7 @@ function boundValue(meaning: Extract<Meaning, { is: 'bound' }>, context: Context
       none(reasonFor(binding.value, rest))
     );
   });
-  return merge(answers, true);
+  return merge(answers, live.length > 1);
 }
 
 const pathAttributes: ReadonlySet<string> = new Set(['parent', 'name', 'stem', 'suffix']);
@@ -283,6 +283,7 @@ function rootReason(on: Expr, context: Context): string {
   let at = on;
   for (let step = 0; step < 12 && (at.k === 'item' || at.k === 'attr'); step += 1) at = at.on;
   if (at.k === 'name' && /(^|\.)environ$/u.test(at.v)) return reasons.environment;
+  if (context.project.external(at, context.at) === 'sys.argv') return reasons.commandLine;
   const found = single(at, context)?.expr;
   if (found?.k === 'call' && isConfigurationCall(found)) return reasons.configuration;
   if (at.k === 'name' && configurationWord.test(at.v)) return reasons.configuration;

@@ -242,6 +242,7 @@ function define(into: Gathering, work: Work): void {
   const bases = childOf(node, 'superclasses')?.children.flatMap((base) =>
     base.type === 'keyword_argument' ? [] : [into.text.slice(base.start, Math.min(base.end, base.start + 120))],
   );
+  for (const decorator of work.decorators ?? []) decorate(into, decorator, work);
   const scope = into.scopes.length;
   into.scopes.push({
     kind: isClass ? 'class' : 'function',
@@ -257,13 +258,24 @@ function define(into: Gathering, work: Work): void {
   if (body) into.stack.push({ node: body, scope, block: isClass ? work.block : 0 });
 }
 
+/** `@bentoml.service` is a call of it with what is defined. */
+function decorate(into: Gathering, decorator: SyntaxNode, place: Place): void {
+  const [expression] = decorator.children;
+  if (!expression) return;
+  if (expression.type !== 'attribute' && expression.type !== 'identifier') gatherCalls(into, expression, place);
+  else {
+    const call = { k: 'call' as const, fn: toExpr(expression, into.text), args: [], kw: {} };
+    into.calls.push({ scope: place.scope, line: into.lineOf(expression.start), call, block: place.block });
+  }
+}
+
 /** The branches of one statement exclude each other; `if __name__ == "__main__"` is no condition for a script. */
 function branch(into: Gathering, { node, ...place }: Work): void {
   const group = into.blocks.length;
   const open = (): number => into.blocks.push({ parent: place.block, group }) - 1;
   const condition = childOf(node, 'condition');
   const test = condition ? into.text.slice(condition.start, Math.min(condition.end, condition.start + 80)) : '';
-  const main = place.scope === 0 && /\b__name__\b.*['"]__main__['"]|['"]__main__['"].*\b__name__\b/u.test(test);
+  const main = place.scope === 0 && /\b__name__\s*==\s*['"]__main__['"]|['"]__main__['"]\s*==\s*__name__\b/u.test(test);
   if (main) into.mainGuard = true;
   const typing = /^(?:\w+\.)?TYPE_CHECKING$/u.test(test);
   const later: Work[] = [];

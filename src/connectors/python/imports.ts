@@ -33,11 +33,18 @@ export function readImport(node: SyntaxNode, text: string, line: number): readon
 
 const quiet = /"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|#[^\n]*/gu;
 const statement =
-  /^[ \t]*(?:from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]+(\([^)]{0,4000}\)|(?:[^\n;\\]|\\\r?\n)+)|import[ \t]+([^\n;]+))/gmu;
+  /(?:^|[;:])[ \t]*(?:from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]+(\([^)]{0,4000}\)|(?:[^\n;\\]|\\\r?\n)+)|import[ \t]+([^\n;]+))/gmu;
 
 /** Text with strings and comments blanked out, lines kept. */
 export function withoutStrings(text: string): string {
   return text.replace(quiet, (found) => found.replace(/[^\n]/gu, ' '));
+}
+
+/** The quotes of a long string that a text opens and never closes. */
+export function openQuotes(text: string): string | undefined {
+  const last = [...text.matchAll(quiet)].at(-1)?.[0] ?? '';
+  const quotes = /^(?:"{3}|'{3})/u.exec(last)?.[0];
+  return quotes !== undefined && (last.length < 6 || !last.endsWith(quotes)) ? quotes : undefined;
 }
 
 /** Imports as far as a scan of the text can tell; used only for files whose calls are of no interest. */

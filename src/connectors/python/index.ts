@@ -3,21 +3,19 @@
  * what imports what. By a parser, never executed. Facts are taken file by file and remembered; constants are then
  * followed across modules on the remembered facts.
  */
-import type { Skipped } from '#core';
 import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.ts';
+import { deepen, parseCallers, type Survey } from './deepen.ts';
 import { sameLines, toObservations, type LineMap } from './emit.ts';
 import { isEntryPoint } from './entry-point.ts';
-import { evaluate } from './evaluate.ts';
 import type { CallFact } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { createModulePaths } from './module-paths.ts';
-import { insideRoot } from './path-text.ts';
-import { createProject, toModule, type Module, type Project } from './project.ts';
+import { createProject, toModule, type Module } from './project.ts';
 import { readCode, type ReadFile } from './read-file.ts';
 import { followHelpers, importedPaths, readModule } from './read-module.ts';
+import { readRunLines } from './run-lines.ts';
 import { Options } from './schema.ts';
 import { readShellLines } from './shell-lines.ts';
-import { directoryOf } from './module-paths.ts';
 
 export const connector = {
   name: 'python',
@@ -27,6 +25,8 @@ export const connector = {
   applies: (context) => context.files.list().some((entry) => isCode(entry)),
   collect,
 } satisfies Connector<Options>;
+
+type Found = ReadonlyMap<string, { readonly module: Module; readonly findings: readonly Finding[] }>;
 
 /** Environments and checkpoints of editors are not the team's code. */
 const left = /(^|\/)(site-packages|node_modules|\.venv|venv|\.ipynb_checkpoints|__pycache__|\.tox|\.eggs)(\/|$)/u;
@@ -56,68 +56,42 @@ async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<S
   }
   const paths = createModulePaths(entries.map((entry) => entry.path));
   const modules = new Map([...reads].map(([path, read]) => [path, toModule(path, read.facts)]));
-  const project = createProject(modules, paths);
-  yield* deepen(context, { project, modules, reads });
-  for (const module of modules.values()) addSearched(project, module);
-  yield* report(context, project, reads);
-}
-
-/** Modules whose calls say nothing may still hold constants for those that do: these are parsed after all. */
-async function* deepen(
-  context: ConnectorContext,
-  given: { project: Project; modules: Map<string, Module>; reads: Map<string, ReadFile> },
-): AsyncGenerator<Skipped> {
-  const { project, modules, reads } = given;
-  let fresh = [...modules.values()].filter((module) => module.facts.importsOnly !== true);
-  for (let round = 0; round < 3 && fresh.length > 0; round += 1) {
-    const wanted = new Set(
-      fresh.flatMap((module) =>
-        module.facts.imports.flatMap((fact) => importedPaths(project, module, fact).map(({ path }) => path)),
-      ),
-    );
-    fresh = [];
-    for (const path of [...wanted].sort()) {
-      const entry = context.files.get(path);
-      if (modules.get(path)?.facts.importsOnly !== true || !entry || context.signal.aborted) continue;
-      const read = await readCode(context, entry, true);
-      if ('kind' in read) {
-        yield read;
-        continue;
-      }
-      const module = toModule(path, read.facts);
-      reads.set(path, read);
-      modules.set(path, module);
-      fresh.push(module);
-    }
-  }
-}
-
-/** `sys.path.append('./scripts')` makes the modules there importable from this file. */
-function addSearched(project: Project, module: Module): void {
-  for (const fact of module.facts.calls) {
-    const { fn, args } = fact.call;
-    if (fn.k !== 'name' || !/^sys\.path\.(append|insert|extend)$/u.test(fn.v)) continue;
-    const expr = fn.v.endsWith('insert') ? args[1] : args[0];
-    if (!expr) continue;
-    const at = { module, scope: fact.scope, line: fact.line, block: fact.block };
-    for (const value of evaluate(project, expr, at).values) {
-      const own = value.rooted ? insideRoot('', value.text) : insideRoot(directoryOf(module.path), value.text);
-      const root = value.rooted ? undefined : insideRoot('', value.text);
-      module.searched.push(...[own, root].flatMap((path) => (path === undefined ? [] : [path])).slice(0, 2));
-    }
-  }
-}
-
-function* report(context: ConnectorContext, project: Project, reads: ReadonlyMap<string, ReadFile>): Generator<Seen> {
-  const found = new Map(
-    [...project.modules].map(([path, module]) => [path, readModule(project, module, context.files)]),
+  const survey: Survey = { project: createProject(modules, paths), modules, reads };
+  yield* deepen(
+    context,
+    survey,
+    [...modules.values()].filter((module) => module.facts.importsOnly !== true),
   );
-  const helpers = toHelpers(project, found);
+  const found = readAll(context, survey);
+  const helpers = toHelpers(found);
+  yield* parseCallers(context, survey, helpers.modules);
+  yield* report(context, survey, { found: readAll(context, survey, found), helpers: helpers.calls });
+}
+
+/** What each module does; what is known already is taken over for modules that were not parsed anew. */
+function readAll(context: ConnectorContext, survey: Survey, known?: Found): Found {
+  return new Map(
+    [...survey.modules].map(([path, module]) => {
+      const before = known?.get(path);
+      const same = before?.module === module ? before : undefined;
+      return [path, same ?? { module, findings: readModule(survey.project, module, context.files) }];
+    }),
+  );
+}
+
+function* report(
+  context: ConnectorContext,
+  { project, reads }: Survey,
+  { found, helpers }: { found: Found; helpers: ReadonlyMap<string, readonly CallFact[]> },
+): Generator<Seen> {
   for (const [path, read] of reads) {
     if (context.signal.aborted) return;
     const module = project.modules.get(path);
     if (!module) continue;
-    const findings = [...(found.get(path) ?? []), ...followHelpers(project, module, { files: context.files, helpers })];
+    const findings = [
+      ...(found.get(path)?.findings ?? []),
+      ...followHelpers(project, module, { files: context.files, helpers }),
+    ];
     yield* toObservations(
       {
         path,
@@ -126,6 +100,7 @@ function* report(context: ConnectorContext, project: Project, reads: ReadonlyMap
         findings,
         shell: readShellLines(read.facts.commands ?? []),
         imports: module.facts.imports.flatMap((fact) => importedPaths(project, module, fact)),
+        runs: readRunLines(read.facts.commands ?? [], path, context.files),
         lines: toLineMap(read),
         more: {
           ...orderOf(read),
@@ -138,26 +113,30 @@ function* report(context: ConnectorContext, project: Project, reads: ReadonlyMap
   }
 }
 
+interface Helpers {
+  readonly modules: ReadonlySet<string>;
+  /** By module and scope: the calls in a function that read or write what a parameter names. */
+  readonly calls: ReadonlyMap<string, readonly CallFact[]>;
+}
+
 /** Functions whose file access depends on a parameter, with the calls that do. */
-function toHelpers(
-  project: Project,
-  found: ReadonlyMap<string, readonly Finding[]>,
-): ReadonlyMap<string, readonly CallFact[]> {
-  const helpers = new Map<string, CallFact[]>();
-  for (const [path, findings] of found) {
-    const module = project.modules.get(path);
+function toHelpers(found: Found): Helpers {
+  const calls = new Map<string, CallFact[]>();
+  const modules = new Set<string>();
+  for (const [path, { module, findings }] of found) {
     const open = new Set(
       findings
         .filter((one) => one.parameter === true || (one.inferred === true && one.scope > 0))
         .map((one) => `${one.line}/${one.scope}`),
     );
-    for (const fact of module?.facts.calls ?? []) {
+    for (const fact of open.size > 0 ? module.facts.calls : []) {
       if (!open.has(`${fact.line}/${fact.scope}`)) continue;
       const key = `${path}\0${fact.scope}`;
-      helpers.set(key, [...(helpers.get(key) ?? []), fact]);
+      calls.set(key, [...(calls.get(key) ?? []), fact]);
+      modules.add(path);
     }
   }
-  return helpers;
+  return { modules, calls };
 }
 
 function toLineMap(read: ReadFile): LineMap {

@@ -1,7 +1,7 @@
 /** Names of outside libraries that matter here, by what they are for. */
 
 /** Libraries that fit models: only beside one of these is a bare `model.fit` taken for training. */
-const learning = [
+export const learning: readonly string[] = [
   'sklearn',
   'xgboost',
   'lightgbm',
@@ -48,7 +48,7 @@ const learning = [
   'tf_keras',
   'dask_ml',
   'snapml',
-] as const;
+];
 const others = [
   'numpy',
   'pandas',
@@ -150,9 +150,3 @@ export function isLearningLibrary(module: string): boolean {
 export function isKnownLibrary(first: string): boolean {
   return knownSet.has(first);
 }
-
-/** Text that makes a file worth a full parse: a library or call that reads, writes, learns, serves, or starts by itself. */
-export const worthParsing: RegExp = new RegExp(
-  String.raw`\b(?:${[...learning, 'numpy', 'pandas', 'polars', 'scipy', 'joblib', 'pickle', 'dill', 'cloudpickle', 'onnx', 'onnxruntime', 'mlflow', 'wandb', 'datasets', 'huggingface_hub', 'shap', 'lime', 'evaluate', 'optuna', 'hyperopt', 'evidently', 'nannyml', 'whylogs', 'feast', 'dask', 'pyarrow', 'boto3', 'urlretrieve', 'urlopen', 'requests', 'flask', 'fastapi', 'Flask', 'FastAPI', 'streamlit', 'gradio', 'bentoml', 'prometheus_client', 'prometheus_fastapi_instrumentator', 'prometheus_flask_exporter', 'alibi_detect', 'safetensors', 'geopandas', 'modin', 'cudf', 'vaex', 'h5py', 'xarray', 'rasterio', 'cv2', 'PIL', 'imageio', 'librosa', 'skops', 'azureml', 'sagemaker', 'kfp', 'comet_ml', 'neptune', 'tensorboardX', 'clearml', 'captum', 'eli5', 'dalex', 'tflite_runtime', 'timm', 'kaggle', 'kagglehub', 'gdown', 'wget'].join('|')})\b|\bopen\(|set_registered_model_alias|\.(?:read_text|read_bytes|write_text|write_bytes|to_csv|to_parquet)\(`,
-  'u',
-);

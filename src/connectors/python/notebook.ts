@@ -2,6 +2,7 @@
  * A notebook as one Python text: code cells in their order, magics blanked, each line mapped back to its cell and to its
  * line in the .ipynb file. Outputs are not looked at. Also says in which order the cells were last run.
  */
+import { openQuotes } from './imports.ts';
 import { sourceLines } from './notebook-lines.ts';
 import { Notebook, type Cell } from './schema.ts';
 
@@ -68,15 +69,16 @@ function toText(cells: readonly Cell[], places: ReadonlyMap<string, number>): No
     const foreign = /^\s*%%(?!time|timeit|capture|prun|python|python3|notify|memit|mprun|debug)\w+/u.test(
       own[0]?.line ?? '',
     );
+    const code: string[] = [];
     for (const { line, at } of own) {
       lines.push([index + 1, at]);
       const command = shell ? line : /^\s*(?:[!%]|\w+\s*=\s*!)\s*(.*)$/u.exec(line)?.[1];
       if (command !== undefined && command.trim() !== '' && !(foreign && !shell))
         commands.push({ line: lines.length, text: command.trim().slice(0, 1_000) });
-      text.push(shell || foreign ? '' : toPython(line));
+      code.push(shell || foreign ? '' : toPython(line));
     }
-    // An open bracket or string in one cell must not swallow the next.
-    text.push('');
+    // An open string in one cell must not swallow the next.
+    text.push(...code, openQuotes(code.join('\n')) ?? '');
     lines.push([index + 1, 0]);
   }
   return { text: text.join('\n'), lines, commands, order: executionOrder(cells) };
@@ -84,6 +86,8 @@ function toText(cells: readonly Cell[], places: ReadonlyMap<string, number>): No
 
 /** Magics, shell lines and help requests are no Python; a statement keeps their indented place. */
 function toPython(line: string): string {
+  const timed = /^(\s*)%time(?:it)?\s+(?:-[nrtcpqo]\s*\d*\s+)*(?=[^-\s])(.*)$/u.exec(line);
+  if (timed) return `${timed[1] ?? ''}${timed[2] ?? ''}`;
   const found = /^(\s*)(?:[!%?]|\w+\s*=\s*[!%])/u.exec(line);
   if (found) return `${found[1] ?? ''}pass`;
   return /^[\w.]+\?{1,2}\s*$/u.test(line) ? 'pass' : line;

@@ -35,11 +35,11 @@ const constructors: readonly (readonly [RegExp, ObjectKind])[] = [
     'trainer',
   ],
   [
-    /^(joblib|pickle|dill|cloudpickle|skops\.io|sklearn\.externals\.joblib)\.loads?$|^mlflow\.(\w+\.)?load_model$|^(tensorflow\.)?keras\.(models\.|saving\.)?load_model$|^tensorflow\.saved_model\.load$|^torch\.(jit\.)?load$|^torch\.hub\.load$|\.from_pretrained$|^bentoml\.\w+\.load_model$|^fasttext\.load_model$|^fastai\.\w+(\.\w+)*\.load_learner$|^catboost\.load|^pycaret\.\w+\.load_model$/u,
+    /^(joblib|pickle|dill|cloudpickle|skops\.io|sklearn\.externals\.joblib)\.loads?$|^mlflow\.(\w+\.)?load_model$|^(tensorflow\.)?keras\.(models\.|saving\.)?load_model$|^tensorflow\.saved_model\.load$|^torch\.(jit\.)?load$|^torch\.hub\.load$|\.from_pretrained$|^bentoml\.\w+\.load_model$|^fasttext\.load_model$|^fastai\.\w+(\.\w+)*\.load_learner$|^sentence_transformers\.(SentenceTransformer|CrossEncoder)$|^spacy\.(load|blank)$|^catboost\.load|^pycaret\.\w+\.load_model$/u,
     'loaded',
   ],
   [
-    /^sklearn\.(ensemble|linear_model|svm|tree|neighbors|naive_bayes|neural_network|cluster|mixture|gaussian_process|discriminant_analysis|calibration|multiclass|multioutput|isotonic|dummy|semi_supervised|cross_decomposition|covariance|pipeline|kernel_ridge|experimental)\b|^imblearn\.(ensemble|pipeline)\b|^(xgboost|lightgbm|catboost)\.[A-Z]|^(tensorflow\.)?(tf_)?keras\.(Sequential|Model|models\.|applications\.|Input|estimator|wrappers)|^statsmodels\.|^prophet\.Prophet|^pmdarima\.|^(lifelines|surprise|implicit|ngboost|sktime|darts|hmmlearn|tpot|flaml|interpret\.glassbox|cuml|econml|mapie|kmodes|tabpfn|snapml|lightfm|autogluon)\.|^pyspark\.ml\.(classification|regression|clustering|recommendation|Pipeline|tuning)\b|^scikeras\.|^gensim\.models\.|^fasttext\.train/u,
+    /^sklearn\.(ensemble|linear_model|svm|tree|neighbors|naive_bayes|neural_network|cluster|mixture|gaussian_process|discriminant_analysis|calibration|multiclass|multioutput|isotonic|dummy|semi_supervised|cross_decomposition|covariance|pipeline|kernel_ridge|experimental)\b|^imblearn\.(ensemble|pipeline)\b|^(xgboost|lightgbm|catboost)\.([A-Z]|train$)|^(tensorflow\.)?(tf_)?keras\.(Sequential|Model|models\.|applications\.|Input|estimator|wrappers)|^statsmodels\.|^prophet\.Prophet|^pmdarima\.|^(lifelines|surprise|implicit|ngboost|sktime|darts|hmmlearn|tpot|flaml|interpret\.glassbox|cuml|econml|mapie|kmodes|tabpfn|snapml|lightfm|autogluon)\.|^pyspark\.ml\.(classification|regression|clustering|recommendation|Pipeline|tuning)\b|^scikeras\.|^gensim\.models\.|^fasttext\.train/u,
     'estimator',
   ],
   [/^(pandas|polars|dask\.dataframe|geopandas|modin\.pandas)\./u, 'frame'],
@@ -60,6 +60,7 @@ function kindOfConstructor(external: string): ObjectKind | undefined {
 }
 
 const MAX_DEPTH = 10;
+const MAX_STEPS = 400;
 /** Methods that give back what they were called on, or a part of the same kind. */
 const keeps: ReadonlySet<string> = new Set([
   'to',
@@ -78,7 +79,9 @@ const keeps: ReadonlySet<string> = new Set([
 ]);
 
 export function kindOf(project: Project, expr: Expr, at: At, depth = 0): ObjectKind | undefined {
-  if (depth > MAX_DEPTH) return undefined;
+  const { budget } = project;
+  budget.kinds = depth === 0 ? 0 : budget.kinds + 1;
+  if (depth > MAX_DEPTH || budget.kinds > MAX_STEPS) return undefined;
   if (expr.k === 'either')
     return expr.of.map((one) => kindOf(project, one, at, depth + 1)).find((kind) => kind !== undefined);
   if (expr.k === 'item' || expr.k === 'attr') return kindOf(project, expr.on, at, depth + 1);
@@ -97,6 +100,7 @@ export function kindOf(project: Project, expr: Expr, at: At, depth = 0): ObjectK
 }
 
 function kindOfCall(project: Project, call: CallExpr, at: At, depth: number): ObjectKind | undefined {
+  if (depth > MAX_DEPTH || (project.budget.kinds += 1) > MAX_STEPS) return undefined;
   const external = project.external(call.fn, at);
   if (external !== undefined) {
     const wrapped = /^sklearn\.(pipeline\.make_pipeline|pipeline\.Pipeline|compose\.make_column_transformer)$/u.test(

@@ -7,6 +7,8 @@ import { classAround } from './extract.ts';
 import type { ModulePaths } from './module-paths.ts';
 
 const MAX_ALIASES = 8;
+/** Modules and classes looked into for one name: depth alone does not end cycles with many branches. */
+const MAX_LOOKS = 400;
 
 export interface Module {
   readonly path: string;
@@ -31,6 +33,8 @@ export interface At {
   readonly scope: number;
   readonly line: number;
   readonly block: number;
+  /** Read from inside a function, which may be called at any time: each assignment may then be the one that holds. */
+  readonly anytime?: boolean;
 }
 
 export type Meaning =
@@ -54,6 +58,8 @@ export type Meaning =
 export interface Project {
   readonly modules: ReadonlyMap<string, Module>;
   readonly paths: ModulePaths;
+  /** Steps taken for the name, or the object, that is being looked up. */
+  readonly budget: { looks: number; kinds: number };
   meaning(dotted: string, at: At): Meaning;
   /** A member of a class: its own, or of a base class in the repository. */
   member(module: Module, scope: number, name: string): Meaning;
@@ -97,8 +103,15 @@ export function createProject(modules: ReadonlyMap<string, Module>, paths: Modul
   const project: Project = {
     modules,
     paths,
-    meaning: (dotted, at) => meaningOf(project, dotted.split('.'), at, 0),
-    member: (module, scope, name) => memberOf(project, { module, scope, rest: [name] }, 0),
+    budget: { looks: 0, kinds: 0 },
+    meaning: (dotted, at) => {
+      project.budget.looks = 0;
+      return meaningOf(project, dotted.split('.'), at, 0);
+    },
+    member: (module, scope, name) => {
+      project.budget.looks = 0;
+      return memberOf(project, { module, scope, rest: [name] }, 0);
+    },
     external: (expr, at) => {
       if (expr.k !== 'name') return undefined;
       const found = aliased(project, project.meaning(expr.v, at), 0);
@@ -134,7 +147,7 @@ function meaningOf(project: Project, parts: readonly string[], at: At, depth: nu
     const found = inScope(project, { module, scope, head, rest, inner: scope === at.scope }, at, depth);
     if (found) return found;
   }
-  return inModule(project, { module, head, rest }, { ...at, scope: 0 }, depth);
+  return inModule(project, { module, head, rest }, at.scope === 0 ? at : anytime(module), depth);
 }
 
 interface Looked {
@@ -154,7 +167,7 @@ function inScope(project: Project, looked: Looked, at: At, depth: number): Meani
   const parameter = fact.parameters.find((one) => one.name === head);
   const changed = bindings?.some((binding) => !inner || binding.line <= at.line) === true;
   if (bindings && (changed || !parameter))
-    return { is: 'bound', at: inner ? at : { ...at, scope, line: Infinity, block: 0 }, bindings, rest };
+    return { is: 'bound', at: inner ? at : { ...anytime(module), scope }, bindings, rest };
   if (parameter) return { is: 'parameter', at: { ...at, scope }, name: head, value: parameter.value, rest };
   const own = module.defined.get(`${scope}\0${head}`);
   return own === undefined ? undefined : toScope(project, { module, scope: own, rest }, depth);
@@ -168,12 +181,11 @@ function inModule(
   depth: number,
 ): Meaning {
   const { module, head, rest } = looked;
+  if (isSpent(project, depth)) return unknown;
   const imported = module.imported.get(head);
   if (imported) return fromImport(project, { module, imported, rest }, depth + 1);
   const bindings = module.bound.get(`0\0${head}`);
-  const outside = at.module !== module || at.scope !== 0 || at.line === Infinity;
-  if (bindings)
-    return { is: 'bound', at: outside ? { module, scope: 0, line: Infinity, block: 0 } : at, bindings, rest };
+  if (bindings) return { is: 'bound', at, bindings, rest };
   const own = module.defined.get(`0\0${head}`);
   if (own !== undefined) return toScope(project, { module, scope: own, rest }, depth);
   for (const star of module.stars) {
@@ -182,11 +194,20 @@ function inModule(
     if (!target || target === module) continue;
     const found = inModule(project, { module: target, head, rest }, outer(target), depth + 2);
     if (found.is !== 'unknown') return found;
-    if (depth > MAX_ALIASES) return unknown;
   }
   return unknown;
 }
 
+function isSpent(project: Project, depth: number): boolean {
+  project.budget.looks += 1;
+  return depth > MAX_ALIASES || project.budget.looks > MAX_LOOKS;
+}
+
+function anytime(module: Module): At {
+  return { ...outer(module), anytime: true };
+}
+
+/** A module as others see it: when all of it has run. */
 function outer(module: Module): At {
   return { module, scope: 0, line: Infinity, block: 0 };
 }
@@ -257,7 +278,7 @@ function memberOf(
     scope,
     rest: [name = '', ...rest],
   } = looked;
-  if (depth > MAX_ALIASES) return unknown;
+  if (isSpent(project, depth)) return unknown;
   const bindings = module.bound.get(`${scope}\0${name}`);
   if (bindings) return { is: 'bound', at: { module, scope, line: Infinity, block: 0 }, bindings, rest };
   const own = module.defined.get(`${scope}\0${name}`);

@@ -5,12 +5,12 @@ import { extractFacts } from './extract.ts';
 import { emptyFacts, type FileFacts } from './facts.ts';
 import { loadGrammar } from './grammar.ts';
 import { scanImports, withoutStrings } from './imports.ts';
-import { worthParsing } from './libraries.ts';
 import { readNotebook, type ExecutionOrder } from './notebook.ts';
 import { parsePython } from './syntax.ts';
+import { worthParsing } from './worth-parsing.ts';
 
 /** Raise when the facts change shape or meaning: remembered ones are then made anew. */
-const FACTS_VERSION = 2;
+const FACTS_VERSION = 3;
 /** Steps of the parser's progress call; a file that needs more is given up. Counted, not timed: the same every time. */
 const MAX_PROGRESS = 200_000;
 
@@ -89,7 +89,8 @@ async function parsed(text: string): Promise<FileFacts | undefined> {
 }
 
 function scanned(text: string): FileFacts {
-  const mainGuard = /^if\s+__name__\s*==/mu.test(withoutStrings(text));
+  // Quotes are blanked with what they hold, so that a guard inside a text is none.
+  const mainGuard = /^if[ \t(]+(?:__name__[ \t]*==|[ \t]*==[ \t]*__name__)/mu.test(withoutStrings(text));
   return {
     ...emptyFacts,
     imports: scanImports(text),

@@ -147,7 +147,8 @@ function hubData(sight: Sight): readonly Finding[] {
 
 function dataFiles(sight: Sight, files: Expr): readonly Finding[] {
   const list = files.k === 'dict' ? files.of.map(([, value]) => value) : files.k === 'list' ? files.of : [files];
-  return list.flatMap((one) => spread(sight, 'read-data', resolve(sight, one), 'data'));
+  const each = list.flatMap((one) => (one.k === 'list' ? one.of : [one]));
+  return each.flatMap((one) => spread(sight, 'read-data', resolve(sight, one), 'data'));
 }
 
 function torchHub(sight: Sight): readonly Finding[] {

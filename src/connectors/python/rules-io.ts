@@ -34,6 +34,7 @@ function isBuiltin(sight: Sight): boolean {
 
 function findMethodAccess(sight: Sight, receiver: Expr): readonly Finding[] {
   const { name } = sight;
+  if (isOwn(sight)) return [];
   if (name === 'open' && sight.fact.call.args.length <= 1)
     return openFindings(sight, receiver, argument(sight, 0, ['mode']), true);
   if (sparkFormats.has(name)) {
@@ -50,11 +51,20 @@ function findMethodAccess(sight: Sight, receiver: Expr): readonly Finding[] {
   ) {
     return applyRule(sight, { what: 'write-model', at: 0, names: ['filepath', 'path'], role: 'model' });
   }
+  if (name === 'load_model') return isBooster(sight, receiver) ? applyRule(sight, loadsModel) : [];
   const rule = Object.hasOwn(methodFileCalls, name) ? methodFileCalls[name] : undefined;
   if (!rule) return [];
   if (rule.at === -2) return pathFindings(sight, receiver, rule.what === 'write-file');
   if (rule.role === 'model' && !sight.learning) return [];
   return applyRule(sight, rule);
+}
+
+/** A function or method of the repository: what it does is read where it is defined. */
+export function isOwn(sight: Sight): boolean {
+  const { fn } = sight.fact.call;
+  if (fn.k !== 'name') return false;
+  const meaning = sight.project.meaning(fn.v, sight.at);
+  return meaning.is === 'scope' && meaning.rest.length === 0;
 }
 
 function isModelish(sight: Sight, receiver: Expr): boolean {
@@ -63,6 +73,20 @@ function isModelish(sight: Sight, receiver: Expr): boolean {
     kind === 'estimator' ||
     kind === 'loaded' ||
     (receiver.k === 'name' && kind === undefined && modelName.test(receiver.v))
+  );
+}
+
+const loadsModel = { what: 'read-model', at: 0, names: ['fname'], role: 'model' } as const;
+
+/** `model.load_model(path)` of the boosting libraries; anybody's class can have a method of that name. */
+function isBooster(sight: Sight, receiver: Expr): boolean {
+  if (!imports(sight, /^(xgboost|lightgbm|catboost)\b/u) || (receiver.k === 'name' && receiver.v === 'self'))
+    return false;
+  const kind = kindOf(sight.project, receiver, sight.at);
+  return (
+    kind === 'estimator' ||
+    kind === 'loaded' ||
+    (kind === undefined && receiver.k === 'name' && modelName.test(receiver.v))
   );
 }
 
@@ -215,7 +239,7 @@ function openFindings(
 function modeOf(mode: Expr | undefined): 'read' | 'write' | undefined {
   if (!mode) return 'read';
   if (mode.k !== 'str') return undefined;
-  return /[wax]/u.test(mode.v) ? 'write' : 'read';
+  return /[wax+]/u.test(mode.v) ? 'write' : 'read';
 }
 
 function pathFindings(sight: Sight, receiver: Expr, writes: boolean): readonly Finding[] {

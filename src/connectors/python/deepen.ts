@@ -1,0 +1,96 @@
+/**
+ * Files that were only scanned for their imports and matter after all: modules that may hold constants for those that
+ * read or write, and files that call helpers of the repository with constants. Each is parsed once, in rounds that end.
+ */
+import type { Skipped } from '#core';
+import type { ConnectorContext } from '../connector.ts';
+import { evaluate } from './evaluate.ts';
+import { directoryOf } from './module-paths.ts';
+import { insideRoot } from './path-text.ts';
+import { toModule, type Module, type Project } from './project.ts';
+import { readCode, type ReadFile } from './read-file.ts';
+import { importedPaths } from './read-module.ts';
+
+const MAX_ROUNDS = 3;
+
+export interface Survey {
+  readonly project: Project;
+  readonly modules: Map<string, Module>;
+  readonly reads: Map<string, ReadFile>;
+}
+
+/** Parses what `first`, and then what was parsed for it, imports. Gives the paths that were parsed. */
+export async function* deepen(
+  context: ConnectorContext,
+  survey: Survey,
+  first: readonly Module[],
+): AsyncGenerator<Skipped> {
+  let fresh = first;
+  for (let round = 0; round < MAX_ROUNDS && fresh.length > 0; round += 1) {
+    const wanted = new Set(fresh.flatMap((module) => importsOf(survey.project, module)));
+    fresh = yield* parseWhole(context, survey, wanted);
+  }
+  for (const module of survey.modules.values()) if (module.searched.length === 0) addSearched(survey.project, module);
+}
+
+/** Files that import one of these modules, directly or by the package that passes its names on, and were only scanned. */
+export async function* parseCallers(
+  context: ConnectorContext,
+  survey: Survey,
+  helpers: ReadonlySet<string>,
+): AsyncGenerator<Skipped> {
+  const { project, modules } = survey;
+  const importing = (module: Module, held: ReadonlySet<string>): boolean =>
+    importsOf(project, module).some((path) => held.has(path));
+  const packages = [...modules.values()].filter(
+    (module) => module.path.endsWith('/__init__.py') && importing(module, helpers),
+  );
+  const sources = new Set([...helpers, ...packages.map((module) => module.path)]);
+  const callers = [...modules.values()].filter(
+    (module) => module.facts.importsOnly === true && importing(module, sources),
+  );
+  const fresh = yield* parseWhole(context, survey, new Set(callers.map((module) => module.path)));
+  yield* deepen(context, survey, fresh);
+}
+
+function importsOf(project: Project, module: Module): readonly string[] {
+  return module.facts.imports.flatMap((fact) => importedPaths(project, module, fact).map(({ path }) => path));
+}
+
+async function* parseWhole(
+  context: ConnectorContext,
+  survey: Survey,
+  wanted: ReadonlySet<string>,
+): AsyncGenerator<Skipped, readonly Module[]> {
+  const fresh: Module[] = [];
+  for (const path of [...wanted].sort()) {
+    const entry = context.files.get(path);
+    if (survey.modules.get(path)?.facts.importsOnly !== true || !entry || context.signal.aborted) continue;
+    const read = await readCode(context, entry, true);
+    if ('kind' in read) {
+      yield read;
+      continue;
+    }
+    const module = toModule(path, read.facts);
+    survey.reads.set(path, read);
+    survey.modules.set(path, module);
+    fresh.push(module);
+  }
+  return fresh;
+}
+
+/** `sys.path.append('./scripts')` makes the modules there importable from this file. */
+function addSearched(project: Project, module: Module): void {
+  for (const fact of module.facts.calls) {
+    const { fn, args } = fact.call;
+    if (fn.k !== 'name' || !/^sys\.path\.(append|insert|extend)$/u.test(fn.v)) continue;
+    const expr = fn.v.endsWith('insert') ? args[1] : args[0];
+    if (!expr) continue;
+    const at = { module, scope: fact.scope, line: fact.line, block: fact.block };
+    for (const value of evaluate(project, expr, at).values) {
+      const own = value.rooted ? insideRoot('', value.text) : insideRoot(directoryOf(module.path), value.text);
+      const root = value.rooted ? undefined : insideRoot('', value.text);
+      module.searched.push(...[own, root].flatMap((path) => (path === undefined ? [] : [path])).slice(0, 2));
+    }
+  }
+}

@@ -1,0 +1,183 @@
+/** Hostile files: refused by size before reading, torn, deep, endless; no text breaks the connector, no order changes it. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { collectAll, memoryContext } from '../../../test/support/memory-context.ts';
+import type { ConnectorContext } from '../connector.ts';
+import { fixtures } from './conformance.ts';
+import { connector } from './index.ts';
+import { tell } from './told.ts';
+
+const bytes = (...parts: readonly (string | number)[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...new TextEncoder().encode(part)])));
+const kinds = async (path: string, text: string | Uint8Array): Promise<readonly string[]> =>
+  (await tell({ [path]: text })).seen.map((one) => one.kind);
+
+describe('large files', () => {
+  it('are refused by their size, before anything is read', async () => {
+    const context = memoryContext({ files: { 'a.ipynb': '{}', 'b.py': 'x = 1\n' } });
+    const huge: ConnectorContext = {
+      ...context,
+      files: {
+        ...context.files,
+        list: () => context.files.list().map((entry) => ({ ...entry, sizeBytes: 2_000_000_000 })),
+        read: () => Promise.reject(new Error('it was read')),
+      },
+    };
+    const seen = await collectAll(connector.collect({}, huge));
+    expect(seen.map((one) => (one.kind === 'skipped' ? one.reason : one.kind))).toEqual([
+      'The notebook has 2000000000 bytes; at most 8000000 are read, so what its code does is not known.',
+      'The file has 2000000000 bytes; at most 8000000 are read, so what its code does is not known.',
+    ]);
+  });
+
+  it('beyond the number that is read are counted', async () => {
+    const told = await tell({ 'a.py': '', 'b.py': '', 'c.py': '' }, { limits: { files: 2 } });
+    expect(told.skipped()).toEqual(['*.py: There are 3 Python files and notebooks; only the first 2 were read.']);
+  });
+
+  it.each([
+    ['one long line', `import pandas as pd\nx = [${'1, '.repeat(900_000)}]\npd.read_csv("x.csv")\n`],
+    ['one long string', `import pandas as pd\nx = "${'a'.repeat(7_000_000)}"\npd.read_csv("x.csv")\n`],
+    ['many lines', `import pandas as pd\npd.read_csv("x.csv")\n${'x = f(1)\n'.repeat(100_000)}`],
+  ])('with %s end in good time', { timeout: 30_000 }, async (_, text) => {
+    const told = await tell({ 'a.py': text });
+    expect(told.skipped().length + told.signals('a.py').length).toBeGreaterThan(0);
+  });
+});
+
+describe('hostile text', () => {
+  it.each([
+    ['brackets', '('.repeat(20_000)],
+    ['closed brackets', `${'('.repeat(3_000)}1${')'.repeat(3_000)}`],
+    ['calls in calls', `${'f('.repeat(3_000)}1${')'.repeat(3_000)}`],
+    ['attributes', `x${'.a'.repeat(20_000)}()`],
+    ['sums', `pd.read_csv("a"${' + "a"'.repeat(20_000)})`],
+    ['blocks', Array.from({ length: 400 }, (_, depth) => `${' '.repeat(depth)}if a:`).join('\n')],
+    ['f-strings', `x = ${'f"{'.repeat(500)}1${'}"'.repeat(500)}`],
+    ['quotes', '"""'.repeat(5_001)],
+    ['comments', '#'.repeat(100_000)],
+    ['backslashes', '\\'.repeat(100_000)],
+    ['half a surrogate', 'x = "\\ud800"\n'],
+    [
+      'names of objects',
+      '__proto__ = 1\nconstructor = "x.csv"\npd.read_csv(constructor)\nhasOwnProperty.toString()\nf(__proto__="x", toString=1)\n',
+    ],
+  ])('%s', { timeout: 20_000 }, async (_, text) => {
+    for (const one of [await kinds('a.py', `import pandas as pd\n${text}`), await kinds('a.py', text)])
+      expect(['entity', 'skipped']).toContain(one[0]);
+  });
+
+  it('finds the code before and after what cannot be parsed', async () => {
+    const told = await tell({ 'a.py': 'import pandas as pd\npd.read_csv("x.csv")\ndef (:\n\npd.read_csv("y.csv")\n' });
+    expect(told.signals('a.py')).toContain('read-data x.csv');
+    expect(told.attributes('a.py')['syntaxErrors']).toBeGreaterThan(0);
+  });
+
+  it('in another encoding is read only where the file says which', async () => {
+    const code = 'import pandas as pd\npd.read_csv("d\u00e9.csv")\n';
+    const latin = Uint8Array.from(code, (letter) => letter.charCodeAt(0));
+    expect((await tell({ 'a.py': latin })).skipped()).toEqual([
+      'a.py: The file is not text in UTF-8, so what its code does is not known.',
+    ]);
+    const declared = Uint8Array.from([...bytes('# -*- coding: latin-1 -*-\n'), ...latin]);
+    expect((await tell({ 'a.py': declared })).signals('a.py')).toEqual(['read-data d\u00e9.csv']);
+    expect((await tell({ 'a.py': bytes(0xef, 0xbb, 0xbf, code) })).signals('a.py')).toEqual(['read-data d\u00e9.csv']);
+    expect((await tell({ 'a.py': bytes('x = 1\n', 0) })).skipped()).toHaveLength(1);
+  });
+
+  it('reads code with Windows line ends, tabs and form feeds', async () => {
+    const told = await tell({ 'a.py': 'import pandas as pd\r\n\fif x:\r\n\tpd.read_csv("x.csv")\r\n' });
+    expect(told.places('a.py')).toEqual(['3 pd.read_csv: read-data x.csv']);
+  });
+});
+
+describe('constants that go round', () => {
+  it.each([
+    'def f():\n    return g()\ndef g():\n    return f()\npd.read_csv(f())',
+    'def f(x):\n    return f(x + "a")\npd.read_csv(f("x"))',
+    'class A(B):\n    pass\nclass B(A):\n    pass\npd.read_csv(A.x)\nA().fit(1)',
+    'class A(A):\n    pass\npd.read_csv(A.x)',
+    'for a in a:\n    pd.read_csv(a)',
+    'f = f\nf("x.csv")',
+    `${Array.from({ length: 40 }, (_, n) => `v${n + 1} = v${n} + v${n}`).join('\n')}\npd.read_csv(v40)`,
+    `${Array.from({ length: 30 }, (_, n) => `def f${n + 1}():\n    return f${n}() + f${n}()`).join('\n')}\npd.read_csv(f30())`,
+  ])('%#', { timeout: 10_000 }, async (text) => {
+    const told = await tell({ 'a.py': `import pandas as pd\n${text}\n` });
+    expect(told.uses('a.py')).toEqual([]);
+    expect(told.skipped()).toEqual([]);
+  });
+});
+
+describe('whatever is read', () => {
+  it('bears any text', { timeout: 60_000 }, async () => {
+    const words = fc.constantFrom(
+      'import pandas as pd\n',
+      'pd.read_csv(',
+      '"x.csv"',
+      ')',
+      '\n',
+      '    ',
+      'def f(a="b"):',
+      'class A(B):',
+      'x = ',
+      'f"{a}"',
+      "'''",
+      '\\',
+      '#',
+      ':',
+      'lambda',
+      '@',
+      'with open(',
+      ' as f',
+      '.fit(',
+      '[',
+      '{',
+      '\u0000',
+      '\ud800',
+      'é',
+      '__file__',
+      'from . import *\n',
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.array(words, { maxLength: 30 }).map((all) => all.join('')),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, text, async (script, cell) => {
+        const notebook = JSON.stringify({ cells: [{ cell_type: 'code', source: cell }], nbformat: 4 });
+        const told = await tell({ 'a.py': script, 'b.ipynb': notebook, 'c.ipynb': cell });
+        for (const path of ['a.py', 'b.ipynb', 'c.ipynb'])
+          expect(
+            told.attributes(path)['role'] !== undefined || told.skipped().some((one) => one.startsWith(path)),
+          ).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('says the same whatever order files are listed in', async () => {
+    const files = {
+      ...fixtures,
+      'src/one.py': 'import pandas as pd\nfrom two import *\nfrom config import MODEL_PATH\npd.read_csv(TWO)\n',
+      'src/two.py': 'from three import TWO\nimport one\n',
+      'src/three.py': 'TWO = "data/train.csv"\n',
+      'pkg/config.py': 'MODEL_PATH = "other"\n',
+    };
+    const context = memoryContext({ files });
+    const run = async (order: readonly number[]): Promise<readonly string[]> => {
+      const list = order.flatMap((index) => context.files.list()[index] ?? []);
+      const again = { ...memoryContext({ files }), files: { ...context.files, list: () => list } };
+      return (await collectAll(connector.collect({}, again))).map((one) => JSON.stringify(one)).toSorted();
+    };
+    const all = context.files.list().map((_, index) => index);
+    const first = await run(all);
+    expect(first.length).toBeGreaterThan(10);
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(all, { minLength: all.length }), async (order) => {
+        expect(await run(order)).toEqual(first);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});

@@ -1,0 +1,40 @@
+/**
+ * Files that a notebook's lines run: `%run helper.py` (its names come into the notebook) and `!python train.py`. Only
+ * files that exist are named, and none after the notebook has changed its directory: which file is meant is then open.
+ */
+import type { FileTree } from '../connector.ts';
+import { directoryOf } from './module-paths.ts';
+import { insideRoot } from './path-text.ts';
+
+export interface RunLine {
+  readonly relation: 'imports' | 'calls';
+  readonly path: string;
+  readonly line: number;
+}
+
+const run = /^run\s+(?:-[a-zA-Z]\s+)*(['"]?)([^'"\s{}$]+)\1/u;
+const python =
+  /^(?:\w+=\S+\s+)*(?:sudo\s+)?python[\d.]*\s+(?:-[uBIEOs]+\s+)*(['"]?)([^'"\s{}$-][^'"\s{}$]*\.py)\1(?:\s|$)/u;
+
+export function readRunLines(
+  commands: readonly { readonly line: number; readonly text: string }[],
+  from: string,
+  files: FileTree,
+): readonly RunLine[] {
+  const moved = commands.find(({ text }) => /^(?:cd|pushd)\b/u.test(text))?.line ?? Infinity;
+  return commands.flatMap(({ line, text }): RunLine[] => {
+    if (line >= moved) return [];
+    const [, , imported] = run.exec(text) ?? [];
+    const [, , called] = python.exec(text) ?? [];
+    const name = imported ?? called;
+    const path = name === undefined ? undefined : existing(name, from, files);
+    return path === undefined ? [] : [{ relation: imported === undefined ? 'calls' : 'imports', path, line }];
+  });
+}
+
+function existing(name: string, from: string, files: FileTree): string | undefined {
+  const names = /\.(?:py|ipynb)$/u.test(name) ? [name] : [`${name}.py`, `${name}.ipynb`];
+  return names
+    .flatMap((one) => insideRoot(directoryOf(from), one) ?? [])
+    .find((path) => path !== from && files.get(path) !== undefined);
+}
