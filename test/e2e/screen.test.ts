@@ -263,6 +263,8 @@ describe.skipIf(!executablePath)('the screen', () => {
       'rgb(255, 255, 255)',
     );
     expect(await page.locator('.lying').first().isVisible()).toBe(true);
+    await page.setViewportSize({ width: 718, height: 1000 }); // A4 between its margins.
+    expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
     expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
     await page.context().close();
   });

@@ -23,7 +23,7 @@ export function DivergenceList({ divergences, current, onOpen }: Props): ReactNo
               type="button"
               aria-pressed={divergence.id === current}
               onClick={() => onOpen(divergence.id)}
-              className={`row w-full py-3 text-left hover:bg-sheet ${divergence.id === current ? 'bg-mark' : ''}`}
+              className={`row -mx-2 w-[calc(100%+1rem)] rounded-sm px-2 py-3 text-left hover:bg-sheet ${divergence.id === current ? 'bg-mark' : ''}`}
             >
               <Heading divergence={divergence} />
             </button>

@@ -3,20 +3,25 @@ import type { MapAnswer } from '#api';
 import type { ReactNode } from 'react';
 
 export function Unknowns({ map }: { readonly map: MapAnswer }): ReactNode {
+  const entries = gatherUnknowns(map);
   return (
     <div className="mt-12 grid gap-x-12 md:grid-cols-[2fr_1fr]">
       <section>
         <h2 className="mb-3 font-serif text-2xl">What is not known</h2>
-        <dl className="divide-y divide-rule border-t border-rule">
-          {map.unknowns.map((unknown) => (
-            <div key={unknown.subject + unknown.reason} className="py-3">
-              <dt className="font-semibold break-words">{unknown.subject}</dt>
-              <dd className="max-w-prose break-words">
-                {unknown.reason} <span className="block text-quiet">{unknown.howToFindOut}</span>
-              </dd>
-            </div>
-          ))}
-        </dl>
+        {entries.length === 0 ? (
+          <p className="border-t border-rule py-3 text-quiet">Nothing that was looked for was left open.</p>
+        ) : (
+          <dl className="divide-y divide-rule border-t border-rule">
+            {entries.map((entry) => (
+              <div key={entry.subject + entry.reason + entry.howToFindOut} className="py-3">
+                <dt className="font-semibold break-words">{entry.subject}</dt>
+                <dd className="max-w-prose break-words">
+                  {entry.reason} <span className="block text-quiet">{entry.howToFindOut}</span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
       </section>
       <section className="mt-8 md:mt-0">
         <h2 className="mb-3 font-serif text-2xl">What was read</h2>
@@ -44,4 +49,27 @@ export function Unknowns({ map }: { readonly map: MapAnswer }): ReactNode {
       </section>
     </div>
   );
+}
+
+type Unknown = MapAnswer['unknowns'][number];
+
+/** What the list above says in full already is gathered here: one entry for each kind and each way to find out. */
+function gatherUnknowns(map: MapAnswer): readonly Unknown[] {
+  const said = new Map(
+    map.divergences
+      .filter((each) => each.outcome === 'unknown')
+      .map((each) => [`${each.kind}: ${each.title}\n${each.statement}`, each.kind]),
+  );
+  const kindOf = (unknown: Unknown): string | undefined => said.get(`${unknown.subject}\n${unknown.reason}`);
+  const own = map.unknowns.filter((unknown) => kindOf(unknown) === undefined);
+  const repeated = map.unknowns.filter((unknown) => kindOf(unknown) !== undefined);
+  const gathered = [...Map.groupBy(repeated, (unknown) => `${kindOf(unknown)}\n${unknown.howToFindOut}`).values()];
+  return [
+    ...own,
+    ...gathered.map((list) => ({
+      subject: (list[0] && kindOf(list[0])) ?? '',
+      reason: list.length === 1 ? 'One place, told above.' : `${list.length} places, told above.`,
+      howToFindOut: list[0]?.howToFindOut ?? '',
+    })),
+  ];
 }
