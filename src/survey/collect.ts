@@ -10,7 +10,7 @@ import {
   type Skipped,
   type SourceRead,
 } from '#core';
-import { keptId, type OpenedSource } from './sources/index.ts';
+import { knownId, type OpenedSource } from './sources/index.ts';
 
 export interface Collected {
   /** By id; the canonical text is kept where it was made, because the log holds exactly that. */
@@ -84,9 +84,10 @@ async function runConnector(
 }
 
 function add(into: Map<Digest, Collection>, observation: Observation): void {
-  const kept = keptId(observation);
-  if (kept !== undefined) {
-    into.set(kept, { observation });
+  const known = knownId(observation);
+  if (known) {
+    const { id, canonical } = known;
+    into.set(id, canonical === undefined ? { observation } : { observation, canonical });
     return;
   }
   const canonical = canonicalJson(observation as unknown as JsonValue);

@@ -19,11 +19,17 @@ export function rememberIn(memo: Memo, source: string) {
   };
 }
 
-/** Ids of observations that were read from a kept block: their canonical text need not be made again. */
-const idsOfKept = new WeakMap<object, Digest>();
+export interface KnownId {
+  readonly id: Digest;
+  /** Where the block was just made; one that was read back needs none, for the log has it already. */
+  readonly canonical?: string;
+}
 
-export function keptId(observation: Observation): Digest | undefined {
-  return idsOfKept.get(observation);
+/** Ids of observations that came through a block: neither canonical text nor digest need be made again. */
+const idsOf = new WeakMap<object, KnownId>();
+
+export function knownId(observation: Observation): KnownId | undefined {
+  return idsOf.get(observation);
 }
 
 /**
@@ -33,8 +39,8 @@ export function keptId(observation: Observation): Digest | undefined {
 export function keepIn(memo: Memo, source: string): ConnectorContext['keep'] {
   return async function keep(key, fingerprint, make) {
     const place = `${source}/kept/${key}`;
-    const known = readBlock(memo.get(place, fingerprint));
-    if (known) return known;
+    const kept = readBlock(memo.get(place, fingerprint));
+    if (kept) return kept;
     const made = await make();
     if (made) memo.set(place, fingerprint, writeBlock(made));
     return made;
@@ -43,7 +49,13 @@ export function keepIn(memo: Memo, source: string): ConnectorContext['keep'] {
 
 function writeBlock(observations: readonly Observation[]): string {
   const texts = observations.map((each) => canonicalJson(each as unknown as JsonValue));
-  const ids = texts.map((text) => sha256(text).slice(PREFIX.length)).join('');
+  const hashes = texts.map((canonical, at) => {
+    const id = sha256(canonical);
+    const observation = observations[at];
+    if (observation) idsOf.set(observation, { id, canonical });
+    return id.slice(PREFIX.length);
+  });
+  const ids = hashes.join('');
   const body = `[${texts.join(',')}]`;
   return `${ids}\n${sha256(ids + body)}\n${body}`;
 }
@@ -56,7 +68,7 @@ function readBlock(text: string | undefined): readonly Observation[] | undefined
   if (first < 0 || second < 0 || text.slice(first + 1, second) !== sha256(ids + body)) return undefined;
   const observations = parseJson(body) as readonly Observation[];
   for (const [at, observation] of observations.entries()) {
-    idsOfKept.set(observation, `${PREFIX}${ids.slice(at * HEX, (at + 1) * HEX)}`);
+    idsOf.set(observation, { id: `${PREFIX}${ids.slice(at * HEX, (at + 1) * HEX)}` });
   }
   return observations;
 }
