@@ -4,7 +4,8 @@
  * whole, so that a program started meanwhile finds all of the old or all of the new.
  */
 import { build } from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,8 @@ await build({
   sourcemap: 'external',
   legalComments: 'linked',
   logLevel: 'warning',
+  // Names the program that made a remembered result; another program makes its own.
+  define: { THROUGHLINE_REVISION: JSON.stringify(revisionOf('src')) },
   // CommonJS packages inside an ES module ask for `require`.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -55,6 +58,17 @@ await buildWeb({
 });
 writeStamp(out, stamp);
 putInPlace();
+
+/** Of the texts of the program, so that the same sources have the same revision wherever they lie. */
+function revisionOf(folder) {
+  const hash = createHash('sha256');
+  const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of [...files, join(root, 'package-lock.json')]) hash.update(readFileSync(file));
+  return hash.digest('hex').slice(0, 16);
+}
 
 function putInPlace() {
   const dist = join(root, 'dist');

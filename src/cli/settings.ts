@@ -6,6 +6,9 @@ import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Put in by the build (scripts/build.mjs); absent when the program runs from its sources. */
+declare const THROUGHLINE_REVISION: string | undefined;
+
 export interface Settings {
   readonly requests: readonly SourceRequest[];
   /** What to print in hints: the program as it was called, and the sources as they were typed. */
@@ -15,6 +18,7 @@ export interface Settings {
   readonly title: string;
   /** Where git is looked for. */
   readonly programPath: string;
+  readonly revision: string;
 }
 
 export interface TypedOptions {
@@ -48,6 +52,7 @@ export function readSettings(
     typed: [...paths, ...(options.data === undefined ? [] : ['--data', options.data])].map(quoteForShell).join(' '),
     title,
     programPath: environment['PATH'] ?? '',
+    revision: typeof THROUGHLINE_REVISION === 'string' ? THROUGHLINE_REVISION : 'source',
     dataDirectory:
       options.data ?? join(userData(environment), `${title.replace(/[^\w.-]+/gu, '-')}-${sha256(key).slice(7, 19)}`),
   };

@@ -15,9 +15,6 @@ import { presentMap } from './present.ts';
 import { openSources } from './open-sources.ts';
 import { memoryMemo, type OpenedSource, type SourceRequest } from './sources/index.ts';
 
-/** Changes whenever the same sources could give another map: remembered results of older programs are then not used. */
-const MAP_REVISION = 'map-1';
-
 export interface SurveyOptions {
   readonly requests: readonly SourceRequest[];
   /** Where this workspace's log and views live. */
@@ -27,6 +24,8 @@ export interface SurveyOptions {
   readonly progress: (message: string) => void;
   /** The PATH in which git is looked for. */
   readonly programPath?: string;
+  /** Names the program: what another one remembered could be shaped or meant differently, and is not used. */
+  readonly revision: string;
 }
 
 export interface Survey {
@@ -50,7 +49,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
 }
 
 async function surveySources(sources: readonly OpenedSource[], store: Store, options: SurveyOptions): Promise<Survey> {
-  const fingerprint = await fingerprintOf(sources);
+  const fingerprint = await fingerprintOf(sources, options.revision);
   const ledger = openLedger(ledgerDirectory(options.dataDirectory), { clock: options.clock });
   try {
     const remembered = store.position() === ledger.size ? store.view('map', fingerprint) : undefined;
@@ -101,8 +100,8 @@ function environmentOf(options: SurveyOptions, store: Store | undefined): Parame
   return {
     memo: store
       ? {
-          get: (key, fingerprint) => store.recall(key, fingerprint),
-          set: (key, fingerprint, json) => store.remember(key, fingerprint, json),
+          get: (key, fingerprint) => store.recall(key, `${options.revision}/${fingerprint}`),
+          set: (key, fingerprint, json) => store.remember(key, `${options.revision}/${fingerprint}`, json),
         }
       : memoryMemo(),
     clock: options.clock,
@@ -113,9 +112,9 @@ function environmentOf(options: SurveyOptions, store: Store | undefined): Parame
   };
 }
 
-async function fingerprintOf(sources: readonly OpenedSource[]): Promise<string> {
+async function fingerprintOf(sources: readonly OpenedSource[], revision: string): Promise<string> {
   const parts = await Promise.all(
     sources.map(async (source) => [source.name, source.location, await source.fingerprint()]),
   );
-  return sha256(JSON.stringify([MAP_REVISION, parts]));
+  return sha256(JSON.stringify([revision, parts]));
 }

@@ -19,6 +19,7 @@ const options: SurveyOptions = {
   requests: readRequests([example]),
   dataDirectory,
   clock: fixedClock('2026-10-01T00:00:00Z'),
+  revision: 'test',
   signal: new AbortController().signal,
   progress: () => undefined,
 };

@@ -36,6 +36,7 @@ async function mapOf(locations: readonly string[], dataDirectory: string, now: I
     requests: locations.map((location) => ({ location })),
     dataDirectory,
     clock: fixedClock(now),
+    revision: 'test',
     signal: new AbortController().signal,
     progress: () => undefined,
   });

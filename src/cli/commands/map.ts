@@ -31,6 +31,7 @@ export async function runMap(paths: readonly string[], options: MapOptions): Pro
             requests: settings.requests,
             dataDirectory: settings.dataDirectory,
             programPath: settings.programPath,
+            revision: settings.revision,
             clock: systemClock,
             signal: new AbortController().signal,
             progress: (message) => progress.say(message),

@@ -27,6 +27,7 @@ export async function runUp(paths: readonly string[], options: UpOptions): Promi
     requests: settings.requests,
     dataDirectory: settings.dataDirectory,
     programPath: settings.programPath,
+    revision: settings.revision,
     clock: systemClock,
     signal: new AbortController().signal,
     progress: (message) => progress.say(message),
