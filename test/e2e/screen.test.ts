@@ -248,6 +248,7 @@ describe.skipIf(!executablePath)('the screen', () => {
 
   it('prints each divergence whole and none of the controls, on white also for a dark screen', async () => {
     const page = await open('/', { map: makeMap(), colorScheme: 'dark' });
+    expect(await page.locator('body').innerText()).not.toContain('+Run prepare');
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     const paper = await page.locator('body').innerText();
     for (const words of [
