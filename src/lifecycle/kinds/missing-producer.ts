@@ -67,8 +67,9 @@ function isRecord(relation: RelationObservation): boolean {
   return kindOf(relation.to) === 'step' || kindOf(relation.to) === 'run';
 }
 
+/** Some endings hold data as often as models: `.rds`, `.pkl`; what reads them as data says so. */
 function isModel(path: string, role: string | undefined): boolean {
-  return role === 'model' || modelFile.test(path);
+  return role === 'model' || (role !== 'data' && modelFile.test(path));
 }
 
 function judge(view: CheckView, one: Consumed): Finding {
