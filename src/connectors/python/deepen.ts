@@ -6,8 +6,8 @@ import type { Skipped } from '#core';
 import type { ConnectorContext } from '../connector.ts';
 import { evaluate } from './evaluate.ts';
 import { directoryOf } from './module-paths.ts';
-import { insideRoot } from './path-text.ts';
-import { toModule, type Module, type Project } from './project.ts';
+import { insideRoot, isAbsolute } from './path-text.ts';
+import { toModule, type At, type Module, type Moved, type Project } from './project.ts';
 import { readCode, type ReadFile } from './read-file.ts';
 import { importedPaths } from './read-module.ts';
 
@@ -30,7 +30,11 @@ export async function* deepen(
     const wanted = new Set(fresh.flatMap((module) => importsOf(survey.project, module)));
     fresh = yield* parseWhole(context, survey, wanted);
   }
-  for (const module of survey.modules.values()) if (module.searched.length === 0) addSearched(survey.project, module);
+  for (const module of survey.modules.values()) {
+    if (module.searched.length === 0) addSearched(survey.project, module);
+    const moved = module.moved ?? movedTo(survey.project, module);
+    if (moved) module.moved = moved;
+  }
 }
 
 /** Files that import one of these modules, directly or by the package that passes its names on, and were only scanned. */
@@ -93,4 +97,31 @@ function addSearched(project: Project, module: Module): void {
       module.searched.push(...[own, root].flatMap((path) => (path === undefined ? [] : [path])).slice(0, 2));
     }
   }
+}
+
+/** `os.chdir("..")` and `%cd ..`: relative paths after it start elsewhere. Only one move to a constant is followed. */
+function movedTo(project: Project, module: Module): Moved | undefined {
+  const cells = (module.facts.commands ?? []).filter(({ text, magic }) => magic && /^(?:cd|pushd)\b/u.test(text));
+  const calls = module.facts.calls.filter(
+    (fact) => fact.scope === 0 && project.external(fact.call.fn, toAt(module, fact)) === 'os.chdir',
+  );
+  const line = Math.min(...cells.map((one) => one.line), ...calls.map((one) => one.line));
+  const [call] = calls;
+  if (cells.length + calls.length !== 1) return cells.length + calls.length === 0 ? undefined : { line, to: false };
+  if (!call) return { line, to: fromHere(module, cells[0]?.text.replace(/^\w+\s*/u, '') ?? '') };
+  const [argument] = call.call.args;
+  const values = argument && call.block === 0 ? evaluate(project, argument, toAt(module, call)).values : [];
+  const [value] = values;
+  if (!value || values.length > 1 || value.inferred) return { line, to: false };
+  return { line, to: value.rooted ? (insideRoot('', value.text) ?? false) : fromHere(module, value.text) };
+}
+
+/** A notebook starts in its own directory; from where a script is run is not known. */
+function fromHere(module: Module, text: string): string | false {
+  if (!module.notebook || text === '' || isAbsolute(text) || /[${}'"]/u.test(text)) return false;
+  return insideRoot(directoryOf(module.path), text) ?? false;
+}
+
+function toAt(module: Module, fact: Module['facts']['calls'][number]): At {
+  return { module, scope: fact.scope, line: fact.line, block: fact.block };
 }

@@ -82,7 +82,14 @@ export interface FileFacts {
   /** Only imports were looked for; calls and bindings are empty though the file may have some. */
   readonly importsOnly?: boolean;
   /** Commands of a notebook's `!` and `%` lines. */
-  readonly commands?: readonly { readonly line: number; readonly text: string }[];
+  readonly commands?: readonly Command[];
+}
+
+export interface Command {
+  readonly line: number;
+  readonly text: string;
+  /** A `%` line, which runs in the notebook itself and not in a shell. */
+  readonly magic?: boolean;
 }
 
 export const emptyFacts: FileFacts = {

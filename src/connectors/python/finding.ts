@@ -72,7 +72,9 @@ export interface Resolved {
 
 export function resolve(sight: Sight, expr: Expr): Resolved {
   const answer = evaluate(sight.project, expr, sight.at, sight.frame);
-  const targets = answer.values.flatMap((value) => toTarget(value, sight.module, sight.files) ?? []);
+  const { path, notebook, moved } = sight.module;
+  const placed = { path, notebook, ...(moved && moved.line < sight.fact.line ? { moved: moved.to } : {}) };
+  const targets = answer.values.flatMap((value) => toTarget(value, placed, sight.files) ?? []);
   const different = [...new Map(targets.map((target) => [target.text, target])).values()];
   if (different.length > 0) return { targets: different };
   return { targets: [], unresolved: answer.why ?? reasons.runTime };

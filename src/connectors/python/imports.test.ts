@@ -75,6 +75,8 @@ describe('which file an import names', () => {
     [['a.py'], 'a.py', 'a', 0, undefined],
     [['p/__init__.py', 'p/datasets.py', 'p/a.py'], 'p/a.py', 'datasets', 0, undefined],
     [['x/pandas.py', 'a.py'], 'a.py', 'pandas', 0, undefined],
+    [['src/evidently/__init__.py', 'src/evidently/b.py', 'x/a.py'], 'x/a.py', 'evidently.b', 0, 'src/evidently/b.py'],
+    [['src/__init__.py', 'src/datasets/__init__.py', 'a.py'], 'a.py', 'datasets', 0, undefined],
   ] as const)('%j: %s imports %s at %i', (sources, from, module, level, found) => {
     expect(find(sources, from, module, level)).toBe(found);
   });

@@ -100,7 +100,7 @@ function* report(
         findings,
         shell: readShellLines(read.facts.commands ?? []),
         imports: module.facts.imports.flatMap((fact) => importedPaths(project, module, fact)),
-        runs: readRunLines(read.facts.commands ?? [], path, context.files),
+        runs: readRunLines(read.facts.commands ?? [], { path, moved: module.moved?.line ?? Infinity }, context.files),
         lines: toLineMap(read),
         more: {
           ...orderOf(read),
@@ -126,7 +126,7 @@ function toHelpers(found: Found): Helpers {
   for (const [path, { module, findings }] of found) {
     const open = new Set(
       findings
-        .filter((one) => one.parameter === true || (one.inferred === true && one.scope > 0))
+        .filter((one) => one.parameter === true || (one.target?.inferred === true && one.scope > 0))
         .map((one) => `${one.line}/${one.scope}`),
     );
     for (const fact of open.size > 0 ? module.facts.calls : []) {

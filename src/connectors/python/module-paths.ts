@@ -47,7 +47,11 @@ export function createModulePaths(sources: readonly string[]): ModulePaths {
     if (isKnownLibrary(first)) {
       // `import datasets` beside a datasets.py: inside a package it means the library.
       const own = known.has(joinPath(directory, '__init__.py')) ? [''] : [directory, ''];
-      return own.filter((one) => held.has(one));
+      // A library's own repository keeps it in a root such as src, which is no package itself.
+      const roots = usualRoots.filter(
+        (root) => !known.has(`${root}/__init__.py`) && known.has(`${root}/${first}/__init__.py`),
+      );
+      return [...own, ...roots].filter((one) => held.has(one));
     }
     const near = [directory, ...extra, ...ancestors(directory), ...usualRoots].filter((one) => held.has(one));
     const far = held.size === 1 ? [...held].filter((one) => parents.has(one)) : [];

@@ -2,6 +2,7 @@
  * A notebook as one Python text: code cells in their order, magics blanked, each line mapped back to its cell and to its
  * line in the .ipynb file. Outputs are not looked at. Also says in which order the cells were last run.
  */
+import type { Command } from './facts.ts';
 import { openQuotes } from './imports.ts';
 import { sourceLines } from './notebook-lines.ts';
 import { Notebook, type Cell } from './schema.ts';
@@ -10,7 +11,7 @@ export interface NotebookText {
   readonly text: string;
   /** For each line of `text`: its cell's number (all cells counted from 1) and its line in the file, 0 when not known. */
   readonly lines: readonly (readonly [cell: number, line: number])[];
-  readonly commands: readonly { readonly line: number; readonly text: string }[];
+  readonly commands: readonly Command[];
   readonly order: ExecutionOrder;
 }
 export interface ExecutionOrder {
@@ -53,7 +54,7 @@ function languageOf(notebook: Notebook, cells: readonly Cell[]): string | undefi
 function toText(cells: readonly Cell[], places: ReadonlyMap<string, number>): NotebookText {
   const text: string[] = [];
   const lines: [number, number][] = [];
-  const commands: { line: number; text: string }[] = [];
+  const commands: Command[] = [];
   for (const [index, cell] of cells.entries()) {
     if (cell.cell_type !== 'code') continue;
     const source = cell.source ?? cell.input ?? '';
@@ -74,7 +75,11 @@ function toText(cells: readonly Cell[], places: ReadonlyMap<string, number>): No
       lines.push([index + 1, at]);
       const command = shell ? line : /^\s*(?:[!%]|\w+\s*=\s*!)\s*(.*)$/u.exec(line)?.[1];
       if (command !== undefined && command.trim() !== '' && !(foreign && !shell))
-        commands.push({ line: lines.length, text: command.trim().slice(0, 1_000) });
+        commands.push({
+          line: lines.length,
+          text: command.trim().slice(0, 1_000),
+          ...(!shell && /^\s*%/u.test(line) ? { magic: true } : {}),
+        });
       code.push(shell || foreign ? '' : toPython(line));
     }
     // An open string in one cell must not swallow the next.

@@ -44,8 +44,45 @@ describe('relative paths', () => {
       's/a.py': `${pd}pd.read_csv("d/x.csv")\n`,
       's/b.ipynb': nb(`${pd}pd.read_csv("../d/x.csv")`),
     });
-    expect(told.uses('s/a.py')).toEqual(['reads d/x.csv data parsed']);
+    expect(told.uses('s/a.py')).toEqual(['reads d/x.csv data inferred']);
     expect(told.uses('s/b.ipynb')).toEqual(['reads d/x.csv data parsed']);
+  });
+
+  it.each([
+    ['the root of its project', 'p/src/sub/a.py', ['p/requirements.txt'], 'writes p/m/x.csv data inferred'],
+    ['a directory that is there', 'p/src/a.py', ['p/m/.gitkeep'], 'writes p/m/x.csv data parsed'],
+    [
+      'the project, where several directories are',
+      'p/a.py',
+      ['setup.py', 'p/m/.gitkeep', 'm/y'],
+      'writes m/x.csv data inferred',
+    ],
+    ['the file itself, wherever it is', 'p/q/r/a.py', ['p/m/x.csv', 'q/m/x.csv'], 'writes p/m/x.csv data parsed'],
+    ['the root, for a file that lies there', 'a.py', [], 'writes m/x.csv data parsed'],
+  ])('start at %s', async (_, path, others, use) => {
+    const files = Object.fromEntries(others.map((other) => [other, '']));
+    expect((await tell({ ...files, [path]: 'import pandas as pd\ndf.to_csv("m/x.csv")\n' })).uses(path)).toEqual([use]);
+  });
+
+  it('start where the file has gone itself, and nowhere when that cannot be followed', async () => {
+    const read = 'import os, pandas as pd\n';
+    const gone = async (path: string, source: string): Promise<readonly string[]> => {
+      const text = path.endsWith('.py') ? source : nb(source);
+      return (await tell({ [path]: text, 'n/x.csv': '', 'x.csv': '' })).uses(path);
+    };
+    expect(await gone('n/a.ipynb', `${read}os.chdir("..")\npd.read_csv("x.csv")`)).toEqual(['reads x.csv data parsed']);
+    expect(await gone('n/a.ipynb', `${read}%cd ..\npd.read_csv("x.csv")`)).toEqual(['reads x.csv data parsed']);
+    expect(await gone('n/a.ipynb', `${read}!cd ..\npd.read_csv("x.csv")`)).toEqual(['reads n/x.csv data parsed']);
+    expect(await gone('n/a.ipynb', `${read}%cd $HOME\npd.read_csv("x.csv")`)).toEqual([]);
+    expect(await gone('n/a.ipynb', `${read}%cd ..\n%cd n\npd.read_csv("x.csv")`)).toEqual([]);
+    expect(await gone('n/a.ipynb', `${read}if x:\n    os.chdir("..")\npd.read_csv("x.csv")`)).toEqual([]);
+    expect(await gone('n/a.py', `${read}os.chdir(os.path.dirname(__file__))\npd.read_csv("x.csv")\n`)).toEqual([
+      'reads n/x.csv data parsed',
+    ]);
+    expect(await gone('n/a.py', `${read}os.chdir("..")\npd.read_csv("x.csv")\n`)).toEqual([]);
+    expect(await gone('a.py', `${read}pd.read_csv("x.csv")\nos.chdir(p)\npd.read_csv("n/x.csv")\n`)).toEqual([
+      'reads x.csv data parsed',
+    ]);
   });
 
   it('name no file of the repository when they leave it, are absolute, remote or patterns', async () => {

@@ -20,6 +20,13 @@ export interface Module {
   readonly stars: readonly ImportFact[];
   /** Directories this file puts on sys.path, as far as they are constants. */
   readonly searched: string[];
+  /** Where the file itself goes, and from which line on. */
+  moved?: Moved;
+}
+export interface Moved {
+  readonly line: number;
+  /** Directory from the root; `false` when it cannot be followed. */
+  readonly to: string | false;
 }
 interface Imported {
   readonly module: string;

@@ -172,7 +172,10 @@ function followed1(project: Project, given: Following): readonly Finding[] {
   const sight = toSight({ project, module: inner, files, fact: helper, libraries, learning: true, frame });
   const shown = fact.call.fn.k === 'name' ? fact.call.fn.v : '';
   // A path that depends on where a script runs is resolved for the caller's file, not for the helper's.
-  return judge({ ...sight, module: { ...inner, path: module.path, notebook: module.notebook } })
+  const { path, notebook, moved } = module;
+  const { moved: _, ...place } = inner;
+  const gone = moved && moved.line < fact.line ? { moved: { line: -1, to: moved.to } } : {};
+  return judge({ ...sight, module: { ...place, path, notebook, ...gone } })
     .filter((one) => one.target !== undefined && one.target.inferred === false)
     .map((one) => ({
       ...one,

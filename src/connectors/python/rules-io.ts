@@ -14,6 +14,7 @@ import { contextAt, single } from './evaluate.ts';
 import { argument, base, imports, resolve, type Finding, type Resolved, type Sight } from './finding.ts';
 import { kindOf, modelName } from './object-kind.ts';
 import { judgeUrl } from './pinning.ts';
+import { isSure } from './place.ts';
 
 export function findFileAccess(sight: Sight): readonly Finding[] {
   const { external, name } = sight;
@@ -60,7 +61,7 @@ function findMethodAccess(sight: Sight, receiver: Expr): readonly Finding[] {
 }
 
 /** A function or method of the repository: what it does is read where it is defined. */
-export function isOwn(sight: Sight): boolean {
+function isOwn(sight: Sight): boolean {
   const { fn } = sight.fact.call;
   if (fn.k !== 'name') return false;
   const meaning = sight.project.meaning(fn.v, sight.at);
@@ -157,7 +158,7 @@ export function spread(
       target,
       ...(own ? { role: own } : {}),
       ...(loose ? { loose } : {}),
-      ...(target.inferred ? { inferred: true } : {}),
+      ...(isSure(target) ? {} : { inferred: true }),
     };
   });
 }

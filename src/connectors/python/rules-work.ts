@@ -4,6 +4,7 @@ import { argument, base, constantText, imports, resolve, type Finding, type Sigh
 import type { Expr } from './facts.ts';
 import { kindOf, kindOfName, type ObjectKind } from './object-kind.ts';
 import { judgeUrl, namesFile, withoutSecrets } from './pinning.ts';
+import { isSure } from './place.ts';
 
 export function findWork(sight: Sight): readonly Finding[] {
   const registered = findRegistration(sight);
@@ -73,7 +74,7 @@ function downloaded(sight: Sight, target: NonNullable<Finding['target']>): Findi
     ...base(sight, 'download'),
     target,
     ...(loose ? { loose } : {}),
-    ...(target.inferred ? { inferred: true } : {}),
+    ...(isSure(target) ? {} : { inferred: true }),
   };
 }
 
@@ -101,7 +102,7 @@ function findSavedAs(sight: Sight): readonly Finding[] {
   return found.targets.flatMap((target): Finding[] =>
     target.path === undefined
       ? []
-      : [{ ...base(sight, 'write-file'), target, role: 'data', ...(target.inferred ? { inferred: true } : {}) }],
+      : [{ ...base(sight, 'write-file'), target, role: 'data', ...(isSure(target) ? {} : { inferred: true }) }],
   );
 }
 

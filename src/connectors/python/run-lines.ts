@@ -3,6 +3,7 @@
  * files that exist are named, and none after the notebook has changed its directory: which file is meant is then open.
  */
 import type { FileTree } from '../connector.ts';
+import type { Command } from './facts.ts';
 import { directoryOf } from './module-paths.ts';
 import { insideRoot } from './path-text.ts';
 
@@ -17,17 +18,16 @@ const python =
   /^(?:\w+=\S+\s+)*(?:sudo\s+)?python[\d.]*\s+(?:-[uBIEOs]+\s+)*(['"]?)([^'"\s{}$-][^'"\s{}$]*\.py)\1(?:\s|$)/u;
 
 export function readRunLines(
-  commands: readonly { readonly line: number; readonly text: string }[],
-  from: string,
+  commands: readonly Command[],
+  from: { readonly path: string; readonly moved: number },
   files: FileTree,
 ): readonly RunLine[] {
-  const moved = commands.find(({ text }) => /^(?:cd|pushd)\b/u.test(text))?.line ?? Infinity;
-  return commands.flatMap(({ line, text }): RunLine[] => {
-    if (line >= moved) return [];
-    const [, , imported] = run.exec(text) ?? [];
-    const [, , called] = python.exec(text) ?? [];
+  return commands.flatMap(({ line, text, magic }): RunLine[] => {
+    if (line >= from.moved) return [];
+    const [, , imported] = (magic && run.exec(text)) || [];
+    const [, , called] = (!magic && python.exec(text)) || [];
     const name = imported ?? called;
-    const path = name === undefined ? undefined : existing(name, from, files);
+    const path = name === undefined ? undefined : existing(name, from.path, files);
     return path === undefined ? [] : [{ relation: imported === undefined ? 'calls' : 'imports', path, line }];
   });
 }
