@@ -68,6 +68,14 @@ function seenInDocuments(workspace: Workspace, model: FoundModel): readonly Seen
         evidence: entityEvidence(entity),
       }),
     );
+  const charts = claimsOf(workspace, model, 'edge').flatMap((claim) =>
+    from(claim, 'intent', `${nameOf(claim.document)} (chart)`),
+  );
+  const named = onePer(
+    claimsOf(workspace, model, 'path').flatMap((claim) =>
+      from(claim, 'intent', `${nameOf(claim.document)} (names files)`),
+    ),
+  );
   const approvals = claimsOf(workspace, model, 'approval').flatMap((claim) =>
     from(claim, 'approve', claim.quote ?? nameOf(claim.document)),
   );
@@ -77,7 +85,12 @@ function seenInDocuments(workspace: Workspace, model: FoundModel): readonly Seen
   const services = claimsOf(workspace, model, 'service').flatMap((claim) =>
     from(claim, 'deploy', claim.quote ?? nameOf(claim.document)),
   );
-  return [...drawn, ...cards, ...records, ...approvals, ...environments, ...services];
+  return [...drawn, ...cards, ...records, ...onePer(charts), ...named, ...approvals, ...environments, ...services];
+}
+
+/** A document is one thing, however many of its lines speak. */
+function onePer(seen: readonly Seen[]): readonly Seen[] {
+  return [...new Map(seen.toReversed().map((one) => [one.item.title, one])).values()].toReversed();
 }
 
 function seenInSteps(workspace: Workspace, model: FoundModel): readonly Seen[] {

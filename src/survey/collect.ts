@@ -101,8 +101,9 @@ function toRead(source: OpenedSource, skipped: readonly Skipped[]): SourceRead {
   if (none) return { ...common, read: 'none', reason: none.reason };
   const [first] = skipped;
   if (!first) return { ...common, read: 'whole' };
-  const rest = skipped.length === 1 ? '' : `, and ${skipped.length - 1} more places`;
-  return { ...common, read: 'part', reason: `${first.locator} was skipped${rest}` };
+  const others = skipped.length - 1;
+  const rest = others === 0 ? ' was skipped' : ` and ${others} more ${others === 1 ? 'place' : 'places'} were skipped`;
+  return { ...common, read: 'part', reason: `${first.locator}${rest}` };
 }
 
 function compareText(a: string, b: string): number {
