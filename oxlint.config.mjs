@@ -20,7 +20,7 @@ mayOpen.survey = Object.keys(mayOpen).filter((place) => !place.includes('/'));
 mayOpen.server = ['core', 'api', 'survey', 'ledger'];
 mayOpen.cli = [...mayOpen.survey, 'ledger/verify', 'survey', 'server'];
 
-/** Rooms whose folders see their contract and themselves only. */
+/** Rooms whose folders see their contract, the shared files beside it, and themselves only. */
 const sealed = { connectors: 'connector' };
 const rooms = Object.keys(mayOpen).filter((place) => !place.includes('/'));
 const FENCED = 'This package belongs to other rooms; see `machine` and `packages` in oxlint.config.mjs.';
@@ -59,12 +59,12 @@ const walls = (place, { tests = false } = {}) => {
     ...builtIn,
   ];
 };
-/** A folder of a sealed room, `depth` levels down, sees its contract and itself. */
+/** A folder of a sealed room, `depth` levels down, sees its contract, the shared files beside that, and itself. */
 const seal = (room, depth, suffix, options) => ({
   files: [`src/${room}/${'*/'.repeat(depth)}*${suffix}`],
   rules: only(...walls(room, options), {
     regex: `^(\\.\\./){${depth}}[^./][^/]*/`,
-    message: `A ${sealed[room]} sees ../${sealed[room]}.ts and its own folder only.`,
+    message: `A ${sealed[room]} sees ../${sealed[room]}.ts, the shared files beside it, and its own folder only.`,
   }),
 });
 const standAlone = (files, options) => ({

@@ -8,7 +8,7 @@ import { digestDirectory } from './directory-digest.ts';
 import { isIgnored } from './ignored.ts';
 import { evidenceAt, type Naming, type Names } from './names.ts';
 import { directoriesAbove } from './directories.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../reading.ts';
 import { artifactRole } from './roles.ts';
 import type { Seen } from '../connector.ts';
 

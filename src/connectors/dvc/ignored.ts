@@ -1,7 +1,7 @@
 /** Whether git ignores a path (gitignore: patterns from the root down, the last match wins). Plain patterns only. */
 import { directoriesAbove } from './directories.ts';
-import { baseOf, joinPath } from './paths.ts';
-import type { Reading } from './reading.ts';
+import { baseOf, joinPath } from '../paths.ts';
+import type { Reading } from '../reading.ts';
 
 const MAX_PATTERNS = 2000;
 

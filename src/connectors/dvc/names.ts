@@ -1,10 +1,10 @@
 /** The files that pipelines, locks and tracking files name, gathered first so that each is described once. */
 import type { ArtifactAttributes, EntityRef, Evidence } from '#core';
 import { toRef } from '#core';
-import { stripCredentials } from './conceal.ts';
+import { stripCredentials } from '../conceal.ts';
 import { hasPlaces } from './interpolation.ts';
 import { directoriesAbove } from './directories.ts';
-import { joinPath } from './paths.ts';
+import { joinPath } from '../paths.ts';
 import { digestOf, type LockedFile } from './schema.ts';
 import type { ConnectorContext } from '../connector.ts';
 

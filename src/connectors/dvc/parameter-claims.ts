@@ -3,12 +3,12 @@
  * setting and no claims of their own; values of settings named like a secret are left out.
  */
 import { toRef, type JsonObject } from '#core';
-import { conceal } from './conceal.ts';
+import { conceal } from '../conceal.ts';
 import { evidenceAt } from './names.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../reading.ts';
 import type { SettingsFile } from './settings-file.ts';
 import { withholds } from './values.ts';
-import type { YamlNode } from './yaml-text.ts';
+import type { YamlNode } from '../yaml-text.ts';
 import type { Seen } from '../connector.ts';
 
 const MAX_CLAIMS = 500;

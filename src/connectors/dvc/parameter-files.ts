@@ -1,8 +1,8 @@
 /** Which files of the source are parameter files of its pipelines: tracked by a step, or params.yaml beside dvc.yaml. */
 import type { Names } from './names.ts';
-import { joinPath } from './paths.ts';
+import { joinPath } from '../paths.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../reading.ts';
 
 export function parameterFiles(reading: Reading, names: Names, pipelines: readonly Pipeline[]): readonly string[] {
   const tracked = [...names.all.values()]

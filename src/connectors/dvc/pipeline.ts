@@ -5,11 +5,11 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '#core';
 import { interpolate, toName } from './interpolation.ts';
 import { directoryOf } from './directories.ts';
-import { joinPath } from './paths.ts';
-import type { Reading } from './reading.ts';
+import { joinPath } from '../paths.ts';
+import type { Reading } from '../reading.ts';
 import { Stage } from './schema.ts';
 import { readSettingsFile } from './settings-file.ts';
-import { entryAt, lineAt, toPlain, type YamlNode } from './yaml-text.ts';
+import { entryAt, lineAt, toPlain, type YamlNode } from '../yaml-text.ts';
 
 export interface PlannedStage {
   readonly file: string;

@@ -9,12 +9,12 @@ import {
   type RunAttributes,
   type UseAttributes,
 } from '#core';
-import { conceal, stripCredentials } from './conceal.ts';
+import { conceal, stripCredentials } from '../conceal.ts';
 import { evidenceAt, noteDigest, type Names } from './names.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../reading.ts';
 import { useRole } from './roles.ts';
 import { digestOf, lockedFiles } from './schema.ts';
-import { findScripts } from './scripts.ts';
+import { findScripts } from '../scripts.ts';
 import { flattenValues } from './values.ts';
 import type { Seen } from '../connector.ts';
 

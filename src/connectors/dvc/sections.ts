@@ -1,11 +1,11 @@
 /** The top-level sections of dvc.yaml (params, metrics, plots, artifacts) and the remotes of .dvc/config. */
 import { isArray, isObject, toRef, type JsonObject, type JsonValue } from '#core';
-import { conceal, stripCredentials } from './conceal.ts';
+import { conceal, stripCredentials } from '../conceal.ts';
 import { evidenceAt, type Names } from './names.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../reading.ts';
 import { RegisteredArtifact } from './schema.ts';
-import { lineAt } from './yaml-text.ts';
+import { lineAt } from '../yaml-text.ts';
 import type { Seen } from '../connector.ts';
 
 /** Files of the sections get their role through `names`; a file that is not there is no fault of a step. */

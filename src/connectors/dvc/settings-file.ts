@@ -3,9 +3,9 @@
  * whether everything was understood: only then does a key that is not found count as absent.
  */
 import { isObject, type JsonObject, type JsonValue } from '#core';
-import { extensionOf } from './paths.ts';
-import type { Reading } from './reading.ts';
-import { toPlain, type YamlNode } from './yaml-text.ts';
+import { extensionOf } from '../paths.ts';
+import type { Reading } from '../reading.ts';
+import { toPlain, type YamlNode } from '../yaml-text.ts';
 
 export interface SettingsFile {
   readonly path: string;

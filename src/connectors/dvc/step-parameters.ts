@@ -3,7 +3,7 @@ import { isArray, isObject, type EntityRef, type JsonObject, type JsonValue } fr
 import { lookUp, toName } from './interpolation.ts';
 import { evidenceAt } from './names.ts';
 import type { PlannedStage } from './pipeline.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../reading.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { relation, type StepContext } from './step-words.ts';
 import { flattenValues } from './values.ts';

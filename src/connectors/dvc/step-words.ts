@@ -1,7 +1,7 @@
 /** What the descriptions of a step share: what they may look at, and how a relation of a declaration is said. */
 import type { EntityRef, Evidence, JsonObject, RelationName, UseAttributes } from '#core';
 import type { Names } from './names.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../reading.ts';
 import type { Seen } from '../connector.ts';
 
 export interface StepContext {

@@ -1,12 +1,12 @@
 /** Planned stages as observations: the step, what it uses and makes, the files its commands run. Layer encoded. */
 import { toRef, type EntityRef, type JsonObject, type StepAttributes } from '#core';
-import { conceal } from './conceal.ts';
+import { conceal } from '../conceal.ts';
 import { evidenceAt } from './names.ts';
-import { joinPath } from './paths.ts';
+import { joinPath } from '../paths.ts';
 import type { PlannedStage } from './pipeline.ts';
 import { useRole } from './roles.ts';
 import { namedPaths, type NamedPath } from './schema.ts';
-import { findScripts, type RunFile } from './scripts.ts';
+import { findScripts, type RunFile } from '../scripts.ts';
 import { describeParameters } from './step-parameters.ts';
 import { relation, type StepContext } from './step-words.ts';
 import type { Seen } from '../connector.ts';

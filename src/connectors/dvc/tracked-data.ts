@@ -1,9 +1,9 @@
 /** Files and directories that DVC keeps outside git: their recorded digest, and where an import came from. */
 import { toRef, type ArtifactAttributes, type EntityRef, type JsonObject } from '#core';
-import { conceal, stripCredentials } from './conceal.ts';
+import { conceal, stripCredentials } from '../conceal.ts';
 import { evidenceAt, noteDigest, type Names } from './names.ts';
-import { baseOf } from './paths.ts';
-import type { Reading } from './reading.ts';
+import { baseOf } from '../paths.ts';
+import type { Reading } from '../reading.ts';
 import { artifactRole } from './roles.ts';
 import { paramsInDeps, type Recorded } from './runs.ts';
 import { digestOf, lockedFiles, Stage, type LockedFile } from './schema.ts';

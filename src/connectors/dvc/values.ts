@@ -4,7 +4,7 @@
  * set that is too large is `undefined` as a whole, because a missing key would read as a difference.
  */
 import { isArray, isObject, type JsonValue } from '#core';
-import { conceal } from './conceal.ts';
+import { conceal } from '../conceal.ts';
 
 export type FlatValue = string | number | boolean | null;
 const MAX_VALUES = 5000;

@@ -3,7 +3,7 @@
  * declared only; whether anything enforces it is not in git. Automatic approvals and "no approval needed" are none.
  */
 import { toRef } from '#core';
-import { conceal } from './conceal.ts';
+import { conceal } from '../conceal.ts';
 import type { Around } from './calls.ts';
 import type { Comment } from './comments.ts';
 import { environmentOf, evidenceAt } from './jobs.ts';

@@ -1,8 +1,8 @@
 /** What the steps of a job call: scripts, DVC pipelines, MLflow projects, other workflows and actions of the source. */
 import { toRef, type EntityRef, type JsonObject } from '#core';
-import { joinPath } from './paths.ts';
-import type { Reading } from './reading.ts';
-import { findScripts, plainCommands, type Place } from './scripts.ts';
+import { joinPath } from '../paths.ts';
+import type { Reading } from '../reading.ts';
+import { findScripts, plainCommands, type Place } from '../scripts.ts';
 import type { ReadJob, ReadWorkflow } from './workflow.ts';
 import { openWorkplace } from './workplace.ts';
 

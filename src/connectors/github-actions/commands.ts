@@ -2,7 +2,7 @@
  * What the steps of a job run, as written: lines of `run` without comments, and `uses` with its inputs. Expressions
  * (`${{ … }}`) stay text.
  */
-import { conceal } from './conceal.ts';
+import { conceal } from '../conceal.ts';
 import type { ReadJob } from './workflow.ts';
 
 const MAX_LINES = 500;

@@ -1,5 +1,5 @@
 /** What a job may do and is given: permissions of its token, roles it takes on, names of secrets and variables. */
-import { conceal } from './conceal.ts';
+import { conceal } from '../conceal.ts';
 import type { ReadJob, ReadWorkflow } from './workflow.ts';
 
 /** As declared, nearest first: a job's own permissions replace those of its workflow. */

@@ -7,8 +7,8 @@ import type { Connector, ConnectorContext, Seen } from '../connector.ts';
 import { describeApprovals } from './approvals.ts';
 import { localAction, type Around } from './calls.ts';
 import { describeJob } from './jobs.ts';
-import { joinPath } from './paths.ts';
-import { openReading, type Reading } from './reading.ts';
+import { joinPath } from '../paths.ts';
+import { openReading, type Reading } from '../reading.ts';
 import { describeUnpinned } from './unpinned.ts';
 import { readAction, readWorkflow, type ReadWorkflow } from './workflow.ts';
 

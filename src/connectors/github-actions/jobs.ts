@@ -3,7 +3,7 @@ import { toRef, type EntityRef, type Evidence, type JsonObject, type StepAttribu
 import { findCalls, type Around, type Call } from './calls.ts';
 import { commandLines } from './commands.ts';
 import { commentedOut } from './comments.ts';
-import { conceal } from './conceal.ts';
+import { conceal } from '../conceal.ts';
 import { permissionsOf, secretsOf, triggersOf, variablesOf } from './grants.ts';
 import type { ReadJob, ReadWorkflow } from './workflow.ts';
 import type { Seen } from '../connector.ts';

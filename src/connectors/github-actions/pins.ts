@@ -2,7 +2,7 @@
  * Whether a name that is taken from outside can change under the workflow: a branch is expected to move, a version
  * tag can be moved though it is the custom to pin to it, a full commit or an image digest cannot.
  */
-import { stripCredentials } from './conceal.ts';
+import { stripCredentials } from '../conceal.ts';
 
 export type Pin = 'commit' | 'tag' | 'branch';
 

@@ -1,6 +1,6 @@
 /** Claims about what a workflow takes from outside by a name that can change: actions, images, files, packages. */
 import { toRef } from '#core';
-import { conceal } from './conceal.ts';
+import { conceal } from '../conceal.ts';
 import type { Around } from './calls.ts';
 import { evidenceAt, stepRef } from './jobs.ts';
 import { unpinnedImage, unpinnedInLine, unpinnedUse, type Unpinned } from './pins.ts';

@@ -1,9 +1,9 @@
 /** A workflow file or composite action as jobs with their steps, their lines, and the comments around them. */
 import { isObject } from '#core';
 import { readComments, withoutComments, type Comment } from './comments.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from '../reading.ts';
 import { ActionFile, Job, toSteps, Workflow, type Step } from './schema.ts';
-import { entryAt, lineAt, toPlain, type YamlNode } from './yaml-text.ts';
+import { entryAt, lineAt, toPlain, type YamlNode } from '../yaml-text.ts';
 
 interface JobStep {
   readonly step: Step;

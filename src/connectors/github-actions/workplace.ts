@@ -3,8 +3,8 @@
  * source can be expected to be all there is (only then is a file that is named and not here really missing).
  */
 import type { FileTree } from '../connector.ts';
-import { joinPath } from './paths.ts';
-import type { Place } from './scripts.ts';
+import { joinPath } from '../paths.ts';
+import type { Place } from '../scripts.ts';
 import type { ReadJob, ReadWorkflow } from './workflow.ts';
 
 export interface Workplace {

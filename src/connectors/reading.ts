@@ -1,6 +1,6 @@
 /** One pass over one source: files are read and parsed once, and what could not be read is said once. */
 import type { Skipped } from '#core';
-import { decodeText, type ConnectorContext } from '../connector.ts';
+import { decodeText, type ConnectorContext } from './connector.ts';
 import { parseYaml, type YamlNode } from './yaml-text.ts';
 
 /** Largest text that is parsed; a lock file of a very large pipeline has some 500 kB. */
