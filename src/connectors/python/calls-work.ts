@@ -12,12 +12,12 @@ export interface WorkCall {
 export const workCalls: readonly WorkCall[] = [
   {
     pattern:
-      /^sklearn\.model_selection\.(_split\.)?(train_test_split|\w*KFold|\w*ShuffleSplit|TimeSeriesSplit|LeaveOneOut|LeaveOneGroupOut|PredefinedSplit)$|^torch\.utils\.data\.random_split$|^skmultilearn\.model_selection\.\w*split$|^splitfolders\./u,
+      /^sklearn\.(?:model_selection|cross_validation)\.(_split\.)?(train_test_split|\w*KFold|\w*ShuffleSplit|TimeSeriesSplit|LeaveOneOut|LeaveOneGroupOut|PredefinedSplit)$|^torch\.utils\.data\.random_split$|^skmultilearn\.model_selection\.\w*split$|^splitfolders\./u,
     what: 'split',
   },
   {
     pattern:
-      /^sklearn\.metrics\.(?!make_scorer|get_scorer|pairwise|check_scoring|cluster)(\w+\.)?[a-z]\w+$|^sklearn\.metrics\.\w+Display\.from_\w+$|^sklearn\.model_selection\.(cross_val_score|cross_validate|cross_val_predict|learning_curve|validation_curve|permutation_test_score)$|^mlflow\.(models\.|genai\.)?evaluate$|^evaluate\.load$|^torchmetrics\.|^deepchecks\.\w+(\.\w+)*\.\w*(suite|Suite|evaluation)\w*$|^fairlearn\.metrics\.|^aif360\.metrics\.|^(xgboost|lightgbm|catboost)\.cv$|^surprise\.accuracy\.|^surprise\.model_selection\.cross_validate$|^seqeval\.metrics\./u,
+      /^sklearn\.metrics\.(?!make_scorer|get_scorer|pairwise|check_scoring|cluster)(\w+\.)?[a-z]\w+$|^sklearn\.metrics\.\w+Display\.from_\w+$|^sklearn\.(?:model_selection|cross_validation)\.(cross_val_score|cross_validate|cross_val_predict|learning_curve|validation_curve|permutation_test_score)$|^mlflow\.(models\.|genai\.)?evaluate$|^evaluate\.load$|^torchmetrics\.|^deepchecks\.\w+(\.\w+)*\.\w*(suite|Suite|evaluation)\w*$|^fairlearn\.metrics\.|^aif360\.metrics\.|^(xgboost|lightgbm|catboost)\.cv$|^surprise\.accuracy\.|^surprise\.model_selection\.cross_validate$|^seqeval\.metrics\./u,
     what: 'evaluate',
   },
   {
@@ -27,7 +27,7 @@ export const workCalls: readonly WorkCall[] = [
   },
   {
     pattern:
-      /^optuna\.(create_study|load_study|study\.create_study)$|^hyperopt\.fmin$|^ray\.tune\.(run|Tuner)$|^(keras_tuner|kerastuner)\.\w+$|^skopt\.(gp_minimize|forest_minimize|gbrt_minimize)$|^sklearn\.model_selection\.\w*SearchCV$|^skopt\.\w*SearchCV$|^dask_ml\.model_selection\.\w*SearchCV$|^wandb\.(sweep|agent)$|^bayes_opt\.BayesianOptimization$|^flaml\.(AutoML|tune\.run)$/u,
+      /^optuna\.(create_study|load_study|study\.create_study)$|^hyperopt\.fmin$|^ray\.tune\.(run|Tuner)$|^(keras_tuner|kerastuner)\.\w+$|^skopt\.(gp_minimize|forest_minimize|gbrt_minimize)$|^sklearn\.(?:model_selection|grid_search)\.\w*SearchCV$|^skopt\.\w*SearchCV$|^dask_ml\.model_selection\.\w*SearchCV$|^wandb\.(sweep|agent)$|^bayes_opt\.BayesianOptimization$|^flaml\.(AutoML|tune\.run)$/u,
     what: 'tune',
   },
   {
@@ -81,7 +81,6 @@ export const workCalls: readonly WorkCall[] = [
     what: 'download',
   },
   { pattern: /^huggingface_hub\.(upload_file|upload_folder|push_to_hub_\w+|HfApi\.upload_\w+)$/u, what: 'upload' },
-  { pattern: /^spacy\.load$/u, what: 'pretrained', at: 0, names: ['name'] },
   {
     pattern:
       /^(tensorflow\.)?keras\.applications\.(\w+\.)?[A-Z]\w+$|^torchvision\.models\.(\w+\.)?[a-z]\w+$|^timm\.create_model$/u,

@@ -59,6 +59,8 @@ interface Gathering {
   readonly calls: CallFact[];
   readonly blocks: BlockFact[];
   readonly stack: Work[];
+  /** Names that a function declares as those of the module, as `scope\0name`. */
+  readonly globals: Set<string>;
   mainGuard: boolean;
 }
 
@@ -72,6 +74,7 @@ export function extractFacts(parsed: Parsed): FileFacts {
     calls: [],
     blocks: [{ parent: -1, group: -1 }],
     stack: [],
+    globals: new Set(),
     mainGuard: false,
   };
   pushAll(into, parsed.root.children, { scope: 0, block: 0 });
@@ -84,14 +87,12 @@ export function extractFacts(parsed: Parsed): FileFacts {
   return { imports, scopes, bindings, calls, blocks, mainGuard, syntaxErrors: parsed.errors };
 }
 
-/** Star imports can bring any name, so that beside one every plain call is kept. */
+/** Star imports can bring any name, so that beside one every call by name is kept. */
 function keepTelling(into: Gathering): readonly CallFact[] {
   const star = into.imports.some((fact) => fact.star === true);
   const aliases = into.bindings.flatMap((binding) => (binding.value.k === 'name' ? [binding.name] : []));
   const names = knownNames(into.imports, into.scopes, aliases);
-  return into.calls.filter(
-    (fact) => isTelling(fact, names) || (star && fact.call.fn.k === 'name' && !fact.call.fn.v.includes('.')),
-  );
+  return into.calls.filter((fact) => isTelling(fact, names) || (star && fact.call.fn.k === 'name'));
 }
 
 /** The stack gives the last pushed first, so statements are pushed backwards. */
@@ -122,6 +123,9 @@ const statements: Readonly<Record<string, Handler>> = {
   import_from_statement: importHandler,
   future_import_statement: () => undefined,
   comment: () => undefined,
+  global_statement: (into, { node, scope }) => {
+    for (const name of node.children) into.globals.add(`${scope}\0${into.text.slice(name.start, name.end)}`);
+  },
   expression_statement: (into, work) => pushAll(into, work.node.children, work),
   assignment: assign,
   augmented_assignment: (into, { node, ...place }) => {
@@ -202,10 +206,11 @@ function bindTargets(into: Gathering, left: SyntaxNode, right: SyntaxNode, place
   }
   if (left.type !== 'pattern_list' && left.type !== 'tuple_pattern') return;
   const pairs = right.type === 'expression_list' || right.type === 'tuple' ? right.children : [];
+  // Which part of a result a name gets is not known, only what it is a part of.
+  const part = { k: 'item' as const, on: toExpr(right, into.text), key: { k: 'other' as const, v: '' } };
   for (const [index, target] of left.children.entries()) {
     const value = pairs.length === left.children.length ? pairs[index] : undefined;
-    if (target.type === 'identifier')
-      bind(into, target, value ? toExpr(value, into.text) : { k: 'other', v: 'part of a result' }, place);
+    if (target.type === 'identifier') bind(into, target, value ? toExpr(value, into.text) : part, place);
   }
 }
 
@@ -213,7 +218,9 @@ function bind(into: Gathering, target: SyntaxNode, value: BindingFact['value'], 
   const name = into.text.slice(target.start, target.end);
   const line = into.lineOf(target.start);
   if (target.type === 'identifier') {
-    addBinding(into, { scope: place.scope, name, value, line, block: place.block });
+    const global = into.globals.has(`${place.scope}\0${name}`);
+    const more = global ? { scope: 0, within: place.scope } : { scope: place.scope };
+    addBinding(into, { ...more, name, value, line, block: place.block });
     return;
   }
   const own = /^(?:self|cls)\.(\w+)$/u.exec(name)?.[1];

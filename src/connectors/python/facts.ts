@@ -34,11 +34,18 @@ export interface ImportFact {
   readonly star?: boolean;
 }
 
+export interface ParameterFact {
+  readonly name: string;
+  readonly value?: Expr;
+  /** Its annotation, where that is a plain name: `clf: LogisticRegression`. */
+  readonly type?: string;
+}
+
 export interface ScopeFact {
   readonly kind: 'module' | 'function' | 'class';
   readonly name: string;
   readonly parent: number;
-  readonly parameters: readonly { readonly name: string; readonly value?: Expr }[];
+  readonly parameters: readonly ParameterFact[];
   readonly decorators: readonly Expr[];
   readonly line: number;
   /** Base classes of a class. */

@@ -190,6 +190,14 @@ describe('what is no code', () => {
     expect(told.uses('a.py')).toEqual([]);
   });
 
+  it('finds libraries that another module passes on', async () => {
+    const told = await tell({
+      'names.py': 'import pandas as pd\n',
+      'a.py': 'import numpy\nfrom names import *\npd.read_csv("x.csv")\n',
+    });
+    expect(told.signals('a.py')).toEqual(['read-data x.csv']);
+  });
+
   it('reads code inside an f-string, which is code', async () => {
     expect(await signalsOf(`${pd}print(f"{pd.read_csv('x.csv')}")\n`)).toEqual(['read-data x.csv']);
   });

@@ -144,7 +144,8 @@ const learningSet: ReadonlySet<string> = new Set(learning);
 const knownSet: ReadonlySet<string> = new Set([...learning, ...others]);
 
 export function isLearningLibrary(module: string): boolean {
-  return learningSet.has(module.split('.')[0] ?? '');
+  const [first = ''] = module.split('.');
+  return learningSet.has(first) || first === 'mlflow';
 }
 
 export function isKnownLibrary(first: string): boolean {

@@ -85,6 +85,41 @@ const training: readonly Row[] = [
     'read-model models:/price/3',
     'predict',
   ],
+  [
+    'a model of the module',
+    'import joblib\nmodel = None\ndef init():\n    global model\n    model = joblib.load("model.pkl")\ndef run(x):\n    return model.predict(x)',
+    'read-model model.pkl',
+    'predict',
+  ],
+  [
+    'a part of what was loaded',
+    'import pickle\nwith open("model.bin", "rb") as f:\n    dv, lr = pickle.load(f)\nlr.predict(x)',
+    'read-model model.bin',
+    'predict',
+  ],
+  [
+    'an annotated parameter',
+    'from sklearn.feature_extraction import DictVectorizer\nfrom sklearn.svm import SVC\ndef f(dv: DictVectorizer, lr: SVC = None):\n    dv.fit_transform(x)\n    lr.fit(x, y)',
+    'transform',
+    'fit',
+  ],
+  [
+    'a copy',
+    'from sklearn.base import clone\nfrom sklearn.svm import SVC\nbase = SVC()\nc = clone(base)\nc.fit(x, y)',
+    'fit',
+  ],
+  [
+    'older names',
+    'from sklearn.cross_validation import train_test_split\nfrom sklearn.grid_search import GridSearchCV\ntrain_test_split(x)\ng = GridSearchCV(m, {})',
+    'split',
+    'tune',
+  ],
+  [
+    'unions and own transformers prepare',
+    'from sklearn.base import BaseEstimator, TransformerMixin\nfrom sklearn.pipeline import FeatureUnion, Pipeline\nclass T(BaseEstimator, TransformerMixin):\n    pass\nu_pipeline = FeatureUnion([("a", T())])\nu_pipeline.fit(x)\nPipeline([("a", T())]).fit(x)',
+    'transform',
+    'transform',
+  ],
 ];
 
 const judging: readonly Row[] = [

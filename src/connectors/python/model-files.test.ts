@@ -143,6 +143,14 @@ const rows: readonly Row[] = [
     'from ultralytics import YOLO\nm = YOLO("runs/best.pt")\nn = YOLO("yolov8n.yaml")',
     'read-model runs/best.pt',
   ],
+  [
+    'spacy',
+    'import spacy\nnlp = spacy.load("./models/ner")\nnlp.to_disk("models/new")\nspacy.load("en_core_web_sm")',
+    'read-model models/ner',
+    'write-model models/new',
+    'pretrained en_core_web_sm',
+  ],
+  ['save_pretrained of what came from elsewhere', 'def f(model):\n    model.save_pretrained("out")', 'write-model out'],
 ];
 
 describe('model files', () => {

@@ -5,7 +5,7 @@
  */
 import type { CallExpr, Expr } from './facts.ts';
 import { liveBindings, placeOf } from './answer.ts';
-import type { At, Project } from './project.ts';
+import type { At, Meaning, Project } from './project.ts';
 
 export type ObjectKind =
   | 'estimator'
@@ -20,12 +20,12 @@ export type ObjectKind =
 
 const constructors: readonly (readonly [RegExp, ObjectKind])[] = [
   [
-    /^sklearn\.model_selection\.(\w*SearchCV)$|^skopt\.\w*SearchCV$|^(keras_tuner|kerastuner)\.|^sklearn\.model_selection\.\w+\.\w*SearchCV$|^dask_ml\.model_selection\.\w*SearchCV$|^tune_sklearn\./u,
+    /^sklearn\.(?:model_selection|grid_search)\.(\w*SearchCV)$|^skopt\.\w*SearchCV$|^(keras_tuner|kerastuner)\.|^sklearn\.model_selection\.\w+\.\w*SearchCV$|^dask_ml\.model_selection\.\w*SearchCV$|^tune_sklearn\./u,
     'tuner',
   ],
   [/^optuna\.create_study$|^optuna\.study\.create_study$|^optuna\.load_study$/u, 'study'],
   [
-    /^sklearn\.(preprocessing|decomposition|feature_extraction|impute|compose|feature_selection|random_projection|manifold|kernel_approximation)\b|^category_encoders\.|^umap\.|^imblearn\.(over_sampling|under_sampling|combine)\.|^feature_engine\.|^ray\.data\.preprocessors\.|^(tensorflow\.)?keras\.(preprocessing|layers\.(Normalization|TextVectorization|StringLookup))\b|^pyspark\.ml\.feature\.|^sklearn_pandas\.|^cuml\.preprocessing\./u,
+    /^sklearn\.(preprocessing|decomposition|feature_extraction|impute|compose|feature_selection|random_projection|manifold|kernel_approximation)\b|^sklearn\.pipeline\.(FeatureUnion|make_union)$|^sklearn\.base\.TransformerMixin$|^category_encoders\.|^umap\.|^imblearn\.(over_sampling|under_sampling|combine)\.|^feature_engine\.|^ray\.data\.preprocessors\.|^(tensorflow\.)?keras\.(preprocessing|layers\.(Normalization|TextVectorization|StringLookup))\b|^pyspark\.ml\.feature\.|^sklearn_pandas\.|^cuml\.preprocessing\./u,
     'transformer',
   ],
   [/^alibi_detect\.|^evidently\.|^nannyml\.|^frouros\.|^river\.drift\./u, 'detector'],
@@ -39,7 +39,7 @@ const constructors: readonly (readonly [RegExp, ObjectKind])[] = [
     'loaded',
   ],
   [
-    /^sklearn\.(ensemble|linear_model|svm|tree|neighbors|naive_bayes|neural_network|cluster|mixture|gaussian_process|discriminant_analysis|calibration|multiclass|multioutput|isotonic|dummy|semi_supervised|cross_decomposition|covariance|pipeline|kernel_ridge|experimental)\b|^imblearn\.(ensemble|pipeline)\b|^(xgboost|lightgbm|catboost)\.([A-Z]|train$)|^(tensorflow\.)?(tf_)?keras\.(Sequential|Model|models\.|applications\.|Input|estimator|wrappers)|^statsmodels\.|^prophet\.Prophet|^pmdarima\.|^(lifelines|surprise|implicit|ngboost|sktime|darts|hmmlearn|tpot|flaml|interpret\.glassbox|cuml|econml|mapie|kmodes|tabpfn|snapml|lightfm|autogluon)\.|^pyspark\.ml\.(classification|regression|clustering|recommendation|Pipeline|tuning)\b|^scikeras\.|^gensim\.models\.|^fasttext\.train/u,
+    /^sklearn\.(ensemble|linear_model|svm|tree|neighbors|naive_bayes|neural_network|cluster|mixture|gaussian_process|discriminant_analysis|calibration|multiclass|multioutput|isotonic|dummy|semi_supervised|cross_decomposition|covariance|pipeline|kernel_ridge|experimental)\b|^imblearn\.(ensemble|pipeline)\b|^(xgboost|lightgbm|catboost)\.([A-Z]|train$)|^(tensorflow\.)?(tf_)?keras\.(Sequential|Model|models\.|applications\.|Input|estimator|wrappers)|^sklearn\.base\.(Classifier|Regressor|Cluster)Mixin$|^statsmodels\.|^prophet\.Prophet|^pmdarima\.|^(lifelines|surprise|implicit|ngboost|sktime|darts|hmmlearn|tpot|flaml|interpret\.glassbox|cuml|econml|mapie|kmodes|tabpfn|snapml|lightfm|autogluon)\.|^pyspark\.ml\.(classification|regression|clustering|recommendation|Pipeline|tuning)\b|^scikeras\.|^gensim\.models\.|^fasttext\.train/u,
     'estimator',
   ],
   [/^(pandas|polars|dask\.dataframe|geopandas|modin\.pandas)\./u, 'frame'],
@@ -90,6 +90,7 @@ export function kindOf(project: Project, expr: Expr, at: At, depth = 0): ObjectK
   const external = project.external(expr, at);
   if (external !== undefined) return undefined;
   const meaning = project.meaning(expr.v, at);
+  if (meaning.is === 'parameter' && meaning.rest.length === 0) return kindOfParameter(project, meaning, depth);
   if (meaning.is !== 'bound') return undefined;
   const live = liveBindings(meaning.bindings, meaning.at);
   for (const binding of live.toReversed()) {
@@ -99,6 +100,18 @@ export function kindOf(project: Project, expr: Expr, at: At, depth = 0): ObjectK
   return undefined;
 }
 
+/** `def f(clf: LogisticRegression)`: an annotation says what a caller must give. */
+function kindOfParameter(
+  project: Project,
+  { at, name }: Extract<Meaning, { is: 'parameter' }>,
+  depth: number,
+): ObjectKind | undefined {
+  const type = at.module.facts.scopes[at.scope]?.parameters.find((one) => one.name === name)?.type;
+  if (type === undefined) return undefined;
+  const outer = { module: at.module, scope: 0, line: Infinity, block: 0 };
+  return kindOfCall(project, { k: 'call', fn: { k: 'name', v: type }, args: [], kw: {} }, outer, depth + 1);
+}
+
 function kindOfCall(project: Project, call: CallExpr, at: At, depth: number): ObjectKind | undefined {
   if (depth > MAX_DEPTH || (project.budget.kinds += 1) > MAX_STEPS) return undefined;
   const external = project.external(call.fn, at);
@@ -106,6 +119,8 @@ function kindOfCall(project: Project, call: CallExpr, at: At, depth: number): Ob
     const wrapped = /^sklearn\.(pipeline\.make_pipeline|pipeline\.Pipeline|compose\.make_column_transformer)$/u.test(
       external,
     );
+    if (external === 'sklearn.base.clone')
+      return call.args[0] ? kindOf(project, call.args[0], at, depth + 1) : undefined;
     const kind = kindOfConstructor(external);
     if (kind !== 'estimator' || !wrapped) return kind;
     return pipelineKind(project, call, at, depth);

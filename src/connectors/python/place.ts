@@ -62,7 +62,8 @@ function choose(text: string, from: Placed, files: FileTree): Chosen | undefined
   if (existing.length > 0)
     return { path: existing[0], sure: existing.length === 1 || (from.notebook && existing[0] === places[0]) };
   // A file that is made later most often goes into a directory that is there already.
-  const housed = places.filter((path) => path.includes('/') && files.hasDirectory(directoryOf(path)));
+  const named = /\w/u.test(directoryOf(text.replaceAll('\\', '/')));
+  const housed = named ? places.filter((path) => files.hasDirectory(directoryOf(path))) : [];
   if (housed.length > 0) return { path: housed[0], sure: housed.length === 1 };
   return { path: places[0], sure: places.length === 1 || from.notebook };
 }

@@ -45,6 +45,9 @@ describe('relative paths', () => {
       's/b.ipynb': nb(`${pd}pd.read_csv("../d/x.csv")`),
     });
     expect(told.uses('s/a.py')).toEqual(['reads d/x.csv data inferred']);
+    expect((await tell({ 's/a.py': `${pd}pd.read_csv("x.csv")\n` })).uses('s/a.py')).toEqual([
+      'reads x.csv data inferred',
+    ]);
     expect(told.uses('s/b.ipynb')).toEqual(['reads d/x.csv data parsed']);
   });
 

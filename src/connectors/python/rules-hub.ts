@@ -23,6 +23,7 @@ export function findHubUse(sight: Sight): readonly Finding[] {
     );
   }
   if (/^ultralytics\.YOLO$/u.test(name)) return weights(sight);
+  if (name === 'spacy.load') return installed(sight);
   if (/^huggingface_hub\.(hf_hub_download|snapshot_download|cached_download)$/u.test(name)) return hubFile(sight);
   if (/^datasets\.load_dataset$/u.test(name)) return hubData(sight);
   if (/^torch\.hub\.load$/u.test(name)) return torchHub(sight);
@@ -100,6 +101,17 @@ function weights(sight: Sight): readonly Finding[] {
   if (!expr || name === undefined || /\.ya?ml$/u.test(name)) return [];
   if (isLocal(sight, name) || name.includes('/')) return spread(sight, 'read-model', resolve(sight, expr), 'model');
   return [{ ...base(sight, 'pretrained'), named: name }];
+}
+
+/** `spacy.load("en_core_web_sm")` takes a model that is installed as a package; a path is a directory. */
+function installed(sight: Sight): readonly Finding[] {
+  const expr = argument(sight, 0, ['name']);
+  const name = constantText(sight, expr);
+  if (!expr) return [];
+  if (name === undefined) return spread(sight, 'read-model', resolve(sight, expr), 'model');
+  return isLocal(sight, name)
+    ? spread(sight, 'read-model', resolve(sight, expr), 'model')
+    : [{ ...base(sight, 'pretrained'), named: name }];
 }
 
 function hubFile(sight: Sight): readonly Finding[] {

@@ -52,11 +52,13 @@ function findMethodAccess(sight: Sight, receiver: Expr): readonly Finding[] {
   ) {
     return applyRule(sight, { what: 'write-model', at: 0, names: ['filepath', 'path'], role: 'model' });
   }
+  if (/^(to|from)_disk$/u.test(name) && imports(sight, /^spacy\b/u) && isPipeline(sight, receiver))
+    return applyRule(sight, { ...diskModel, what: name === 'to_disk' ? 'write-model' : 'read-model' });
   if (name === 'load_model') return isBooster(sight, receiver) ? applyRule(sight, loadsModel) : [];
   const rule = Object.hasOwn(methodFileCalls, name) ? methodFileCalls[name] : undefined;
   if (!rule) return [];
   if (rule.at === -2) return pathFindings(sight, receiver, rule.what === 'write-file');
-  if (rule.role === 'model' && !sight.learning) return [];
+  if (rule.role === 'model' && !sight.learning && name !== 'save_pretrained') return [];
   return applyRule(sight, rule);
 }
 
@@ -75,6 +77,13 @@ function isModelish(sight: Sight, receiver: Expr): boolean {
     kind === 'loaded' ||
     (receiver.k === 'name' && kind === undefined && modelName.test(receiver.v))
   );
+}
+
+const diskModel = { at: 0, names: ['path'], role: 'model' } as const;
+
+/** spaCy's documents, vocabularies and pipelines all go to disk; only a pipeline is a model. */
+function isPipeline(sight: Sight, receiver: Expr): boolean {
+  return kindOf(sight.project, receiver, sight.at) === 'loaded' || (receiver.k === 'name' && receiver.v === 'nlp');
 }
 
 const loadsModel = { what: 'read-model', at: 0, names: ['fname'], role: 'model' } as const;

@@ -45,7 +45,6 @@ function asksForWeights(sight: Sight, external: string): boolean {
   const { kw } = sight.fact.call;
   const given = kw['weights'] ?? kw['pretrained'];
   const off = given?.k === 'other' && /^(None|False)$/u.test(given.v);
-  if (external.startsWith('spacy.')) return true;
   return /keras\.applications/u.test(external)
     ? !off && !(given?.k === 'str' && given.v !== 'imagenet')
     : given !== undefined && !off;
