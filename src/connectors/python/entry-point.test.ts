@@ -43,3 +43,39 @@ describe('entry points', () => {
     expect((await tell({ [path]: source })).attributes(path)['entryPoint']).toBeUndefined();
   });
 });
+
+describe('commands that packaging makes', () => {
+  const files = {
+    'src/acme/__init__.py': '',
+    'src/acme/cli.py': 'def main():\n    pass\n',
+    'src/acme/other.py': 'def main():\n    pass\n',
+  };
+  const started = async (more: Readonly<Record<string, string>>): Promise<readonly unknown[]> => {
+    const told = await tell({ ...files, ...more });
+    return ['cli', 'other'].map((name) => told.attributes(`src/acme/${name}.py`)['entryPoint']);
+  };
+  it.each([
+    [
+      'pyproject.toml',
+      '[project]\nname = "acme"\n[project.scripts]\nacme = "acme.cli:main"\n[tool.x]\ny = "acme.other:main"\n',
+    ],
+    ['pyproject.toml', "[tool.poetry.scripts]\n# no = 'acme.other:main'\n'acme' = 'acme.cli:main'  # yes\n"],
+    [
+      'setup.cfg',
+      '[metadata]\nname = acme\n[options.entry_points]\nconsole_scripts =\n    acme = acme.cli:main\nother =\n    a = acme.other:main\n',
+    ],
+    [
+      'setup.py',
+      'from setuptools import setup\nsetup(entry_points={"console_scripts": ["acme = acme.cli:main"], "plugins": ["x = acme.other:main"]})\n',
+    ],
+  ])('%s %#', async (path, text) => {
+    expect(await started({ [path]: text })).toEqual([true, undefined]);
+  });
+  it.each([
+    ['pyproject.toml', '[project.scripts]\nacme = "gone.cli:main"\nbad = 3\n'],
+    ['pyproject.toml', '[project.scripts\n'],
+    ['setup.py', 'from setuptools import setup\n# setup(entry_points={"console_scripts": ["acme = acme.cli:main"]})\n'],
+  ])('not: %s %#', async (path, text) => {
+    expect(await started({ [path]: text })).toEqual([undefined, undefined]);
+  });
+});

@@ -5,6 +5,7 @@
  */
 import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.ts';
 import { deepen, parseCallers, type Survey } from './deepen.ts';
+import { readConsoleScripts } from './console-scripts.ts';
 import { sameLines, toObservations, type LineMap } from './emit.ts';
 import { isEntryPoint } from './entry-point.ts';
 import type { CallFact } from './facts.ts';
@@ -65,7 +66,18 @@ async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<S
   const found = readAll(context, survey);
   const helpers = toHelpers(found);
   yield* parseCallers(context, survey, helpers.modules);
-  yield* report(context, survey, { found: readAll(context, survey, found), helpers: helpers.calls });
+  yield* report(context, survey, {
+    found: readAll(context, survey, found),
+    helpers: helpers.calls,
+    commands: await readConsoleScripts(context, paths, modules),
+  });
+}
+
+interface Reading {
+  readonly found: Found;
+  readonly helpers: Helpers['calls'];
+  /** Files that packaging makes commands of. */
+  readonly commands: ReadonlySet<string>;
 }
 
 /** What each module does; what is known already is taken over for modules that were not parsed anew. */
@@ -82,7 +94,7 @@ function readAll(context: ConnectorContext, survey: Survey, known?: Found): Foun
 function* report(
   context: ConnectorContext,
   { project, reads }: Survey,
-  { found, helpers }: { found: Found; helpers: ReadonlyMap<string, readonly CallFact[]> },
+  { found, helpers, commands }: Reading,
 ): Generator<Seen> {
   for (const [path, read] of reads) {
     if (context.signal.aborted) return;
@@ -96,7 +108,7 @@ function* report(
       {
         path,
         role: module.notebook ? 'notebook' : 'code',
-        entryPoint: isEntryPoint(module, findings),
+        entryPoint: commands.has(path) || isEntryPoint(module, findings),
         findings,
         shell: readShellLines(read.facts.commands ?? []),
         imports: module.facts.imports.flatMap((fact) => importedPaths(project, module, fact)),

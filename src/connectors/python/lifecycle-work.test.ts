@@ -104,6 +104,12 @@ const training: readonly Row[] = [
     'fit',
   ],
   [
+    'an annotated pipeline, by its name',
+    'from sklearn.pipeline import Pipeline\ndef f(preprocess_pipeline: Pipeline, pipeline: Pipeline):\n    preprocess_pipeline.transform(x)\n    pipeline.fit(x, y)',
+    'transform',
+    'fit',
+  ],
+  [
     'a copy',
     'from sklearn.base import clone\nfrom sklearn.svm import SVC\nbase = SVC()\nc = clone(base)\nc.fit(x, y)',
     'fit',

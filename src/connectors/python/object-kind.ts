@@ -136,7 +136,7 @@ function kindOfCall(project: Project, call: CallExpr, at: At, depth: number): Ob
 }
 
 /** A pipeline whose every named step is a transformer is a transformer. */
-function pipelineKind(project: Project, call: CallExpr, at: At, depth: number): ObjectKind {
+function pipelineKind(project: Project, call: CallExpr, at: At, depth: number): ObjectKind | undefined {
   const steps = call.kw['steps'] ?? call.args[0];
   const list = steps?.k === 'list' ? steps.of : call.args;
   const kinds = list.map((step) => {
@@ -145,7 +145,9 @@ function pipelineKind(project: Project, call: CallExpr, at: At, depth: number): 
       ? (kindOf(project, inner, at, depth + 1) ?? (inner.k === 'name' ? kindOfName(inner.v) : undefined))
       : undefined;
   });
-  return kinds.length > 0 && kinds.every((kind) => kind === 'transformer') ? 'transformer' : 'estimator';
+  // An annotation, or a pipeline that is filled elsewhere, says nothing of its steps.
+  if (kinds.length === 0) return undefined;
+  return kinds.every((kind) => kind === 'transformer') ? 'transformer' : 'estimator';
 }
 
 /** A function's kind is what it returns; a class's is that of its base. */

@@ -3,7 +3,7 @@
  * on the files' facts alone; nothing is executed, and loops in imports or aliases end at a depth.
  */
 import type { BindingFact, Expr, FileFacts, ImportFact, ScopeFact } from './facts.ts';
-import { classAround } from './extract.ts';
+import { classAround } from './gather.ts';
 import type { ModulePaths } from './module-paths.ts';
 
 const MAX_ALIASES = 8;

@@ -4,7 +4,8 @@
  */
 import type { FileTree } from '../connector.ts';
 import { lastName, type Frame } from './answer.ts';
-import { contextAt, single } from './evaluate.ts';
+import { contextAt } from './evaluate.ts';
+import { single } from './evaluate-item.ts';
 import { toFrame } from './evaluate-call.ts';
 import type { CallFact, Expr } from './facts.ts';
 import { callText, type Finding, type Sight } from './finding.ts';

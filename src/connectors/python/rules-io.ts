@@ -10,7 +10,8 @@ import {
   type FileCall,
 } from './calls-io.ts';
 import { lastName, reasons, type Context } from './answer.ts';
-import { contextAt, single } from './evaluate.ts';
+import { contextAt } from './evaluate.ts';
+import { single } from './evaluate-item.ts';
 import { argument, base, imports, resolve, type Finding, type Resolved, type Sight } from './finding.ts';
 import { kindOf, modelName } from './object-kind.ts';
 import { judgeUrl } from './pinning.ts';

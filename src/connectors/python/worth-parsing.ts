@@ -29,6 +29,7 @@ export const worthParsing: RegExp = new RegExp(
     String.raw`\.(?:${anyOf(methods)})\(`,
     String.raw`\bopen\(`,
     String.raw`^(?:main|run|app\.run)\(`,
+    String.raw`\bconsole_scripts\b`,
   ].join('|'),
   'mu',
 );
