@@ -9,15 +9,19 @@ import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided, type Step } from '../pipeline.ts';
 import { listOf, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
+import { withoutRendered } from './rendered.ts';
 import { isPipeline } from './undeclared-step.ts';
 
 export const checkDiagrams: Check = (view) => {
   const drawn = view.workspace.graph.claims('step').filter((claim) => typeof claim.attributes['diagram'] === 'string');
   const charts = Map.groupBy(drawn, (claim) => `${claim.document}\0${textOf(claim.attributes['diagram'])}`);
-  return [...charts.values()].flatMap((steps) => judgeChart(view, steps));
+  const compared = [...charts.values()].flatMap((steps) => compareChart(view, steps));
+  const byPair = Map.groupBy(compared, (chart) => `${chart.document}\0${fileOf(chart)}`);
+  return withoutRendered([...byPair.values()].flatMap((several) => reportDocument(view, several)));
 };
 
-function judgeChart(view: CheckView, drawn: readonly ClaimObservation[]): readonly Finding[] {
+/** The pipeline that a chart is most plainly about. */
+function compareChart(view: CheckView, drawn: readonly ClaimObservation[]): readonly Chart[] {
   const [first] = drawn;
   if (!first) return [];
   const { document } = first;
@@ -30,13 +34,40 @@ function judgeChart(view: CheckView, drawn: readonly ClaimObservation[]): readon
     view.workspace.steps.filter((step) => step.source === source && isPipeline(step)),
     (step) => step.attributes.file,
   );
-  const compared = [...pipelines.values()]
+  return [...pipelines.values()]
     .filter((steps) => steps.length >= 2)
-    .map((steps) => ({ steps, comparison: compareDiagram(toDrawn(drawn, arrows), toPipeline(steps)) }))
+    .map((steps) => ({
+      document,
+      drawn,
+      arrows,
+      steps,
+      comparison: compareDiagram(toDrawn(drawn, arrows), toPipeline(steps)),
+    }))
     .filter(({ comparison }) => comparison.comparable)
-    .sort((a, b) => b.comparison.matched.length - a.comparison.matched.length);
-  const [best] = compared;
-  return best ? [report(view, { document, drawn, arrows, ...best })] : [];
+    .sort((a, b) => b.comparison.matched.length - a.comparison.matched.length)
+    .slice(0, 1);
+}
+
+/** Of several charts in one document the fullest speaks; what another one draws is not left out. */
+function reportDocument(view: CheckView, several: readonly Chart[]): readonly Finding[] {
+  const [best, ...others] = several.toSorted((a, b) => b.comparison.matched.length - a.comparison.matched.length);
+  if (!best) return [];
+  const draws = (other: Chart, step: string): boolean => other.comparison.matched.some((pair) => pair.step === step);
+  const { pipelineOnlySteps, pipelineOnlyEdges } = best.comparison;
+  const comparison = {
+    ...best.comparison,
+    pipelineOnlySteps: pipelineOnlySteps.filter((step) => !others.some((other) => draws(other, step.name))),
+    pipelineOnlyEdges: pipelineOnlyEdges.filter(
+      ({ from, to }) =>
+        !others.some(
+          (other) =>
+            draws(other, from) &&
+            draws(other, to) &&
+            !other.comparison.pipelineOnlyEdges.some((edge) => edge.from === from && edge.to === to),
+        ),
+    ),
+  };
+  return [report(view, { ...best, comparison })];
 }
 
 type Drawn = Parameters<typeof compareDiagram>[0];
@@ -52,6 +83,10 @@ function toDrawn(steps: readonly ClaimObservation[], edges: readonly ClaimObserv
     edges: edges.map((claim) => ({
       from: textOf(claim.attributes['from']),
       to: textOf(claim.attributes['to']),
+      fromLabel: textOf(claim.attributes['fromLabel']),
+      toLabel: textOf(claim.attributes['toLabel']),
+      dotted: claim.attributes['style'] === 'dotted',
+      undirected: claim.attributes['undirected'] === true,
       locator: claim.evidence[0]?.locator ?? '',
     })),
   };
@@ -60,7 +95,9 @@ function toDrawn(steps: readonly ClaimObservation[], edges: readonly ClaimObserv
 function toPipeline(steps: readonly Step[]): Pipeline {
   const maker = new Map(steps.flatMap((step) => step.makes.map((use) => [use.artifact, step] as const)));
   const edges = steps.flatMap((step) => {
-    const before = new Set(step.uses.flatMap((use) => makerOf(maker, use.artifact)?.attributes.name ?? []));
+    const before = new Set(
+      step.uses.flatMap((use) => makersOf(maker, use.artifact).map((each) => each.attributes.name)),
+    );
     before.delete(step.attributes.name);
     return [...before].sort().map((from) => ({ from, to: step.attributes.name }));
   });
@@ -69,19 +106,18 @@ function toPipeline(steps: readonly Step[]): Pipeline {
       ref: step.ref,
       name: step.attributes.name,
       scripts: step.attributes.scripts ?? [],
-      commands: step.attributes.commands ?? [],
     })),
     edges,
   };
 }
 
-/** A step that uses `out/dir/file` depends on the step that makes `out/dir`. */
-function makerOf(maker: ReadonlyMap<EntityRef, Step>, artifact: EntityRef): Step | undefined {
+/** A step that uses `out/dir/file` depends on what makes `out/dir`, and one that uses `out/dir` on what makes a file in it. */
+function makersOf(makers: ReadonlyMap<EntityRef, Step>, artifact: EntityRef): readonly Step[] {
   for (let ref: string = artifact; ref.includes('/'); ref = ref.slice(0, ref.lastIndexOf('/'))) {
-    const found = maker.get(ref as EntityRef);
-    if (found) return found;
+    const found = makers.get(ref as EntityRef);
+    if (found) return [found];
   }
-  return undefined;
+  return [...makers].flatMap(([made, step]) => (made.startsWith(`${artifact}/`) ? [step] : []));
 }
 
 interface Chart {
@@ -95,7 +131,7 @@ interface Chart {
 function report(view: CheckView, chart: Chart): Finding {
   const { document, drawn, arrows, steps, comparison } = chart;
   const doc = nameOf(document);
-  const file = steps[0]?.attributes.file ?? 'the pipeline';
+  const file = fileOf(chart);
   const parts = differences(comparison, file);
   const evidence: SidedEvidence[] = [
     ...drawn.slice(0, 1).flatMap((claim) => sided(claim.evidence, claim.layer, claim.method)),
@@ -119,7 +155,7 @@ function report(view: CheckView, chart: Chart): Finding {
       ...common,
       outcome: 'consistent',
       certainty: 1,
-      statement: `The chart in ${doc} and ${file} show the same steps and arrows (${comparison.matched.length} steps).`,
+      statement: agreement(chart),
       evidence:
         evidence.length > 1
           ? evidence
@@ -146,13 +182,28 @@ function report(view: CheckView, chart: Chart): Finding {
   };
 }
 
+function fileOf(chart: Chart): string {
+  return chart.steps[0]?.attributes.file ?? 'the pipeline';
+}
+
+/** Where some could not be joined, nothing is said of them. */
+function agreement(chart: Chart): string {
+  const { comparison, drawn, steps, document } = chart;
+  const shared = comparison.matched.length;
+  const nodes = new Set(drawn.map((claim) => textOf(claim.attributes['node']))).size;
+  const both = `The chart in ${nameOf(document)} and ${fileOf(chart)}`;
+  return shared === steps.length && shared === nodes
+    ? `${both} have the same ${shared} steps in the same order.`
+    : `${both} agree on the ${shared} steps that bear the same names; the others were not compared.`;
+}
+
 function differences(comparison: DiagramComparison, file: string): readonly string[] {
   const arrow = (edge: { readonly from: string; readonly to: string }): string => `${edge.from} → ${edge.to}`;
   const parts: string[] = [];
   if (comparison.pipelineOnlyEdges.length > 0)
-    parts.push(`${file} also has ${listOf(comparison.pipelineOnlyEdges.map(arrow))}`);
+    parts.push(`${file} has ${listOf(comparison.pipelineOnlyEdges.map(arrow))}, which the chart does not draw`);
   if (comparison.drawnOnlyEdges.length > 0)
-    parts.push(`only the chart draws ${listOf(comparison.drawnOnlyEdges.map(arrow))}`);
+    parts.push(`the chart draws ${listOf(comparison.drawnOnlyEdges.map(arrow))}, for which ${file} has no dependency`);
   if (comparison.pipelineOnlySteps.length > 0)
     parts.push(`the chart leaves out ${listOf(comparison.pipelineOnlySteps.map((step) => step.name))}`);
   if (comparison.drawnOnlySteps.length > 0)

@@ -1,7 +1,8 @@
 /** Every kind's check, in the order in which docs/reference/divergences.md explains them. */
+import { checkApprovals } from './approvals.ts';
 import { checkBrokenDeclarations } from './broken-declaration.ts';
 import { checkDiagrams } from './diagram-differs.ts';
-import { checkApprovals, checkDocumentedPaths } from './documents.ts';
+import { checkDocumentedPaths } from './documents.ts';
 import { checkNotes, checkUnpinnedInputs } from './inputs.ts';
 import type { Check } from './kind.ts';
 import { checkMissingProducers } from './missing-producer.ts';
