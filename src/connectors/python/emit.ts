@@ -41,7 +41,8 @@ export function* toObservations(report: FileReport, context: ConnectorContext): 
   const evidence = (line: number | undefined): readonly Evidence[] => [
     { source: context.source, locator: context.locate(report.path, line) },
   ];
-  const signals = toSignals(report);
+  const all = toSignals(report);
+  const signals = all.slice(0, MAX_SIGNALS);
   yield {
     kind: 'entity',
     ref: file,
@@ -52,6 +53,7 @@ export function* toObservations(report: FileReport, context: ConnectorContext): 
       role: report.role,
       ...(report.entryPoint ? { entryPoint: true } : {}),
       ...(signals.length > 0 ? { signals } : {}),
+      ...(all.length > signals.length ? { moreSignals: all.length - signals.length } : {}),
       ...report.more,
     },
   } satisfies EntityObservation;
@@ -83,7 +85,7 @@ function toSignals(report: FileReport): readonly (CodeSignal & JsonObject)[] {
     .filter((one) => one.url !== undefined)
     .map((one) => signal(report.lines, { what: 'download', call: one.call, line: one.line, target: one.url ?? '' }));
   const unique = new Map([...own, ...shell].map((one) => [JSON.stringify(one), one]));
-  return [...unique.values()].sort(bySignal).slice(0, MAX_SIGNALS);
+  return [...unique.values()].sort(bySignal);
 }
 
 function signal(lines: LineMap, one: CodeSignal): CodeSignal {

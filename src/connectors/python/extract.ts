@@ -33,13 +33,26 @@ export function extractFacts(parsed: Parsed): FileFacts {
     mainGuard: false,
   };
   pushAll(into, parsed.root.children, { scope: 0, block: 0 });
+  let cut = false;
   for (let work = into.stack.pop(); work !== undefined; work = into.stack.pop()) {
-    if (into.calls.length + into.bindings.length > MAX_FACTS) break;
+    if (into.calls.length + into.bindings.length > MAX_FACTS) {
+      cut = true;
+      break;
+    }
     visit(into, work);
   }
   const { imports, scopes, bindings, blocks, mainGuard } = into;
   const calls = keepTelling(into);
-  return { imports, scopes, bindings, calls, blocks, mainGuard, syntaxErrors: parsed.errors };
+  return {
+    imports,
+    scopes,
+    bindings,
+    calls,
+    blocks,
+    mainGuard,
+    syntaxErrors: parsed.errors,
+    ...(cut || into.calls.length > MAX_FACTS ? { cut: true } : {}),
+  };
 }
 
 /** Star imports can bring any name, so that beside one every call by name is kept. */

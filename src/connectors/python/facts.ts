@@ -86,6 +86,8 @@ export interface FileFacts {
   readonly blocks: readonly BlockFact[];
   readonly mainGuard: boolean;
   readonly syntaxErrors: number;
+  /** The file holds more than is kept: what its later lines do is not known. */
+  readonly cut?: boolean;
   /** Only imports were looked for; calls and bindings are empty though the file may have some. */
   readonly importsOnly?: boolean;
   /** Commands of a notebook's `!` and `%` lines. */

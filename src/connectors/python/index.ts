@@ -3,6 +3,7 @@
  * what imports what. By a parser, never executed. Facts are taken file by file and remembered; constants are then
  * followed across modules on the remembered facts.
  */
+import type { Skipped } from '#core';
 import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.ts';
 import { deepen, parseCallers, type Survey } from './deepen.ts';
 import { readConsoleScripts } from './console-scripts.ts';
@@ -104,6 +105,7 @@ function* report(
       ...(found.get(path)?.findings ?? []),
       ...followHelpers(project, module, { files: context.files, helpers }),
     ];
+    if (module.facts.cut) yield cutOff(context, path);
     yield* toObservations(
       {
         path,
@@ -123,6 +125,16 @@ function* report(
       context,
     );
   }
+}
+
+function cutOff(context: ConnectorContext, path: string): Skipped {
+  return {
+    kind: 'skipped',
+    source: context.source,
+    locator: path,
+    reason: 'The file has more statements than are followed, so what its later lines do is not known.',
+    scope: 'part',
+  };
 }
 
 interface Helpers {

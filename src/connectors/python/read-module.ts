@@ -15,7 +15,6 @@ import { findHubUse } from './rules-hub.ts';
 import { contextOf, findFileAccess } from './rules-io.ts';
 import { findWork } from './rules-work.ts';
 
-const MAX_CALLS = 4_000;
 const MAX_FOLLOWED = 400;
 
 export function readModule(project: Project, module: Module, files: FileTree): readonly Finding[] {
@@ -27,7 +26,7 @@ export function readModule(project: Project, module: Module, files: FileTree): r
     );
   const found: Finding[] = [];
   const taken = new Set<string>();
-  for (const fact of module.facts.calls.slice(0, MAX_CALLS)) {
+  for (const fact of module.facts.calls) {
     const sight = toSight({ project, module, files, fact, libraries, learning });
     const findings = judge(sight);
     found.push(...findings);
