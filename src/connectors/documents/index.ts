@@ -14,7 +14,7 @@ import { Options } from './schema.ts';
 import { selectDocument, type Selected } from './select.ts';
 
 /** Raise it when the same text gives other facts. */
-const VERSION = 1;
+const VERSION = 2;
 /** Prose beyond this is generated; parsing it would cost seconds. */
 const MAX_BYTES = 500_000;
 const MAX_DOCUMENTS = 5000;
@@ -46,7 +46,7 @@ async function* collect(context: ConnectorContext): AsyncGenerator<Seen> {
 }
 
 async function readFacts(context: ConnectorContext, selected: Selected): Promise<Facts | Skipped> {
-  const { entry, docKind, format, quiet, numbered } = selected;
+  const { entry, docKind, format, quiet, dated, numbered } = selected;
   const { path } = entry;
   const skip = (reason: string): Skipped => ({
     kind: 'skipped',
@@ -63,6 +63,7 @@ async function readFacts(context: ConnectorContext, selected: Selected): Promise
     docKind,
     format,
     quiet,
+    dated,
     numbered,
     name: path.slice(path.lastIndexOf('/') + 1),
     maxDepth: Math.min(MAX_DEPTH, context.limits.depth),

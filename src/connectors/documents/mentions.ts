@@ -18,7 +18,8 @@ const acts = /^`?\s+(?:adds|creates|makes|saves|generates|produces|writes|stores
 const ofThePast =
   /\b(?:change ?log|release notes|what's new|history|(?:previous|earlier|past) (?:versions?|experiments?|releases?)|major changes|migrat\w*|upgrad\w*|deprecat\w*|roadmap|to-?do)\b/iu;
 
-export function readMentions(blocks: readonly Block[]): readonly Mention[] {
+/** Of a text about the past, only links still promise something. */
+export function readMentions(blocks: readonly Block[], ofAnotherDay = false): readonly Mention[] {
   const found: Mention[] = [];
   const state: State = { trees: 0, cloned: undefined, past: undefined };
   for (const block of blocks) {
@@ -29,16 +30,17 @@ export function readMentions(blocks: readonly Block[]): readonly Mention[] {
         : state.past && block.depth > state.past.depth
           ? state.past
           : undefined;
-    else if (block.kind === 'paragraph')
-      found.push(
-        ...fromParagraph(block).map((mention) =>
-          state.past && mention.how !== 'link' && mention.how !== 'image' ? { ...mention, hedged: true } : mention,
-        ),
-      );
-    else if (block.kind === 'code') found.push(...fromCode(block, state));
+    else if (block.kind === 'paragraph' || block.kind === 'code') {
+      const mentions = block.kind === 'code' ? fromCode(block, state) : fromParagraph(block);
+      found.push(...mentions.map((mention) => (ofAnotherDay || state.past ? hedgeNames(mention) : mention)));
+    }
   }
   const unique = new Map(found.slice(0, MAX_MENTIONS).map((mention) => [JSON.stringify(mention), mention]));
   return [...unique.values()];
+}
+
+function hedgeNames(mention: Mention): Mention {
+  return mention.how === 'link' || mention.how === 'image' ? mention : { ...mention, hedged: true };
 }
 
 function fromParagraph(block: Paragraph): readonly Mention[] {
@@ -91,10 +93,7 @@ function fromCode(block: Code, state: State): readonly Mention[] {
   state.trees += 1;
   const tree = fromTree(block, state.trees);
   if (tree) return tree;
-  const extra = {
-    ...(state.cloned === undefined ? {} : { cloned: state.cloned }),
-    ...(state.past ? { hedged: true } : {}),
-  };
+  const extra = state.cloned === undefined ? {} : { cloned: state.cloned };
   return fromCommands(block).map((mention) => ({ ...mention, ...extra }));
 }
 

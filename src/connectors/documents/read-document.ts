@@ -14,7 +14,7 @@ import { readApprovals, readServices } from './statements.ts';
 
 const MAX_HEADINGS = 100;
 
-export type Reading = Pick<Selected, 'docKind' | 'format' | 'quiet' | 'numbered'> & {
+export type Reading = Pick<Selected, 'docKind' | 'format' | 'quiet' | 'dated' | 'numbered'> & {
   readonly name: string;
   readonly maxDepth: number;
 };
@@ -32,7 +32,7 @@ export function readDocument(text: string, reading: Reading): Facts | Refused {
   const diagrams = blocks.flatMap((block) =>
     block.kind === 'code' && block.language === 'mermaid' ? readDiagram(block) : [],
   );
-  const said = reading.quiet ? [] : blocks;
+  const said = reading.quiet || reading.dated ? [] : blocks;
   return {
     title: docKind === 'adr' ? title.replace(/^(?:ADR[-_ ]?)?\d+\s*[.:–—-]\s*/iu, '') : title,
     docKind,
@@ -45,7 +45,7 @@ export function readDocument(text: string, reading: Reading): Facts | Refused {
     ...(docKind === 'adr' && record ? { record } : {}),
     diagrams: diagrams.map(({ drawn }) => drawn),
     listed: readStageLists(said),
-    mentions: reading.quiet ? [] : readMentions(blocks),
+    mentions: reading.quiet ? [] : readMentions(blocks, reading.dated),
     approvals: readApprovals(said),
     services: readServices(said),
     unread: [

@@ -5,10 +5,12 @@
 import type { Mention } from './facts.ts';
 import { directoryOf, joinPath } from './kept-outside.ts';
 import { endingClass, isPlaceholder, isProductDirectory } from './path-text.ts';
-import { has, type Found, type TreeIndex } from './resolve.ts';
+import { has, namesake, type Found, type TreeIndex } from './resolve.ts';
 
 const SHARE = 0.5;
 const FEWEST = 3;
+/** Whether these are there is no news about a lifecycle. */
+const trivial = /(?:^|\/)(?:__init__\.py|\.git(?:ignore|keep|attributes)|py\.typed)$/u;
 
 export interface Judged {
   readonly mention: Mention;
@@ -21,7 +23,7 @@ export function resolveTree(index: TreeIndex, document: string, mentions: readon
   const missing = new Set<string>();
   return mentions.flatMap((mention) => {
     const resolved = joinPath(base, mention.path) ?? mention.path;
-    const found = judge(index, { mention, resolved, missing });
+    const found = judge(index, { mention, resolved, base, missing });
     return found ? [{ mention, found }] : [];
   });
 }
@@ -41,7 +43,7 @@ function baseOf(index: TreeIndex, document: string, mentions: readonly Mention[]
 
 function judge(
   index: TreeIndex,
-  given: { mention: Mention; resolved: string; missing: Set<string> },
+  given: { mention: Mention; resolved: string; base: string; missing: Set<string> },
 ): Found | undefined {
   const { mention, resolved, missing } = given;
   const { path } = mention;
@@ -52,12 +54,16 @@ function judge(
   const below = [...missing].some((each) => resolved.startsWith(`${each}/`));
   missing.add(resolved);
   if (kept.has(resolved, isDirectory)) return { path, exists: false, ignored: true };
-  if (below || isPlaceholder(path) || index.submodules.some((each) => resolved.startsWith(`${each}/`)))
+  if (
+    below ||
+    trivial.test(path) ||
+    isPlaceholder(path) ||
+    index.submodules.some((each) => resolved.startsWith(`${each}/`))
+  )
     return undefined;
-  const caseMatch = files.matchCase(resolved);
+  const caseMatch = mention.hedged === true ? undefined : files.matchCase(resolved);
   if (caseMatch !== undefined) return { path, exists: false, resolved, caseMatch };
   if (mention.hedged === true || endingClass(path) === 'product' || isProductDirectory(path))
     return { path, produced: 'unknown' };
-  const [elsewhere, ...more] = index.named.get(resolved.slice(resolved.lastIndexOf('/') + 1)) ?? [];
-  return { path, exists: false, resolved, ...(elsewhere === undefined || more.length > 0 ? {} : { elsewhere }) };
+  return { path, exists: false, resolved, ...namesake(index, given.base, path) };
 }

@@ -17,7 +17,7 @@ export interface Found {
   readonly ignored?: true;
   readonly produced?: 'unknown';
   readonly directory?: true;
-  /** A link that leads nowhere, while exactly one file of that name lies here. */
+  /** The one file or directory of that name: near the document, or else anywhere. */
   readonly elsewhere?: string;
 }
 
@@ -83,7 +83,7 @@ export function resolveMention(index: TreeIndex, document: string, mention: Ment
     )
   )
     return undefined;
-  return absent(index, { mention, candidates, isLink });
+  return absent(index, { document, mention, candidates, isLink });
 }
 
 function candidatesOf(document: string, mention: Mention): readonly string[] {
@@ -115,14 +115,23 @@ function endingIn(index: TreeIndex, path: string): readonly string[] {
   return (index.named.get(name) ?? []).filter((each) => each.endsWith(`/${bare}`));
 }
 
+/** Only one that stands alone: near what was read, or else in the whole tree. */
+export function namesake(index: TreeIndex, near: string, path: string): Pick<Found, 'elsewhere'> {
+  const all = index.named.get(path.slice(path.lastIndexOf('/') + 1)) ?? [];
+  const beside = near === '' ? all : all.filter((each) => each.startsWith(`${near}/`));
+  const [only, ...more] = beside.length === 1 ? beside : all;
+  return only === undefined || more.length > 0 ? {} : { elsewhere: only };
+}
+
 interface Missing {
+  readonly document: string;
   readonly mention: Mention;
   readonly candidates: readonly string[];
   readonly isLink: boolean;
 }
 
 function absent(index: TreeIndex, missing: Missing): Found | undefined {
-  const { mention, candidates, isLink } = missing;
+  const { document, mention, candidates, isLink } = missing;
   const { path, how } = mention;
   if (how === 'text' || (!isLink && isPlaceholder(path))) return undefined;
   const isDirectory = mention.directory === true || endingClass(path) === undefined;
@@ -130,27 +139,23 @@ function absent(index: TreeIndex, missing: Missing): Found | undefined {
     return { path, exists: false, ignored: true };
   const [first = path] = candidates;
   const caseMatch = candidates.flatMap((candidate) => index.files.matchCase(candidate) ?? [])[0];
-  if (caseMatch !== undefined && (isLink || path.includes('/') || how === 'command'))
+  if (caseMatch !== undefined && (isLink || (mention.hedged !== true && (path.includes('/') || how === 'command'))))
     return { path, exists: false, resolved: first, caseMatch };
-  if (!(isLink ? canLinkBeMissed(mention) : canBeMissed(index, mention, candidates))) {
+  if (!(isLink ? canLinkBeMissed(document, mention) : canBeMissed(index, mention, candidates))) {
     const ending = endingClass(path);
     const made = ending === 'product' || isProductDirectory(path);
     return made && path.includes('/') && (ending !== undefined || mention.directory === true)
       ? { path, produced: 'unknown' }
       : undefined;
   }
-  const elsewhere = isLink ? endingIn(index, path.slice(path.lastIndexOf('/') + 1)) : [];
-  return {
-    path,
-    exists: false,
-    resolved: first,
-    ...(elsewhere.length === 1 && elsewhere[0] !== undefined ? { elsewhere: elsewhere[0] } : {}),
-  };
+  return { path, exists: false, resolved: first, ...namesake(index, directoryOf(document), path) };
 }
 
 /** A link is a promise, except where a site generator or the forge's own pages may answer it. */
-function canLinkBeMissed(mention: Mention): boolean {
+function canLinkBeMissed(document: string, mention: Mention): boolean {
   const { path, fromRoot, how } = mention;
+  // Pages of a book or site are read beside what their code made, not beside what is kept here.
+  if (/(?:^|\/)(?!readme)[^/]*\.(?:qmd|rmd|mdx)$/iu.test(document) && endingClass(path) === 'product') return false;
   if (fromRoot === true || /\.html?$/iu.test(path) || isProductDirectory(path)) return false;
   if (
     /^(?:\.\.\/)*(?:issues|pulls?|wiki|releases|actions|discussions|blob|tree|commits?|compare|projects|security|raw|-)(?:\/|$)/u.test(

@@ -8,12 +8,14 @@ export interface Selected {
   readonly format: 'markdown' | 'rst';
   /** A history, a licence, or instructions for any repository: what it names is no promise about this tree. */
   readonly quiet: boolean;
+  /** Its name or directory begins with a day: a post or a log of that day. Only its links are still promises. */
+  readonly dated: boolean;
   /** Numbered like a decision record; its text decides. */
   readonly numbered: boolean;
 }
 
 const vendored =
-  /(?:^|\/)(?:node_modules|bower_components|vendor|vendored|third[-_]party|site-packages|dist-packages|\.?venv|env|\.tox|\.nox|\.eggs|dist|build|_build|target|\.git|\.ipynb_checkpoints|packrat|renv\/library|_site|__pycache__|[^/]+\.(?:dist|egg)-info)\//u;
+  /(?:^|\/)(?:node_modules|bower_components|vendor|vendored|third[-_]party|site-packages|dist-packages|\.?venv|env|\.tox|\.nox|\.eggs|dist|build|_build|target|\.git|\.ipynb_checkpoints|packrat|renv\/library|_site|exampleSite|__pycache__|[^/]+\.(?:dist|egg)-info)\//u;
 const plainName =
   /^(?:readme|model[-_ ]?card|data(?:set)?[-_ ]?(?:card|sheet)|contributing|changelog|runbook)(?:[-_.][^/]*)?$/iu;
 
@@ -25,7 +27,8 @@ export function selectDocument(entry: FileEntry): Selected | undefined {
   const docKind = kindOfPath(entry.path, name);
   const quiet = docKind === 'changelog' || isLicence(name) || isForAnyRepository(entry.path);
   const numbered = /^\d{4}-(?!\d\d-)\D/u.test(name) && format === 'markdown';
-  return { entry, docKind, format, quiet, numbered };
+  const dated = docKind === 'document' && /(?:^|\/)(?:19|20)\d\d-[01]\d-[0-3]\d(?:[-_./]|$)/u.test(entry.path);
+  return { entry, docKind, format, quiet, dated, numbered };
 }
 
 function formatOf(name: string): Selected['format'] | undefined {

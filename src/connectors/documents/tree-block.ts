@@ -18,7 +18,7 @@ export interface Tree {
 }
 
 const MAX_LINES = 1000;
-const branch = /^([\s│|┃]*)(?:[├└┣┗╰╠╚]\s?[─━—-]{0,4}|[|+`\\]\s?(?:--+|──+))\s*(.*)$/u;
+const branch = /^([\s│|┃]*)((?:[├└┣┗╰╠╚]\s?[─━—-]{0,12}|[|+`\\]\s?(?:--+|──+)))\s*(.*)$/u;
 
 export function readTree(text: string): Tree | undefined {
   if (!/[├└]|^[\s|]*(?:\||\+|`)--/mu.test(text)) return undefined;
@@ -26,11 +26,16 @@ export function readTree(text: string): Tree | undefined {
   for (const [line, raw] of text.split('\n').slice(0, MAX_LINES).entries()) {
     if (raw.length > 500) continue;
     const found = branch.exec(raw);
-    if (found) addEntry(walk, { raw, line, column: (found[1] ?? '').length, rest: found[2] ?? '' });
+    if (found) addEntry(walk, { raw, line, column: columnOf(found), rest: found[3] ?? '' });
     else readOther(walk, raw);
   }
   const entries = walk.entries.flatMap(({ entry, certain }) => (certain ? [entry] : []));
   return entries.length < 3 ? undefined : { root: walk.root, entries };
+}
+
+/** Some draw depth by the length of the branch alone (`├──── x` under `├── R/`). */
+function columnOf([, before = '', drawn = '']: RegExpExecArray): number {
+  return before.length + (drawn.length > 4 ? drawn.length - 3 : 0);
 }
 
 interface Walk {

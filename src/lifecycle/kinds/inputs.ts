@@ -95,13 +95,21 @@ function judgeNote(view: CheckView, note: ClaimObservation): readonly Finding[] 
   const settings = view.workspace.graph
     .claims('setting')
     .filter(
-      (setting) => parseRef(setting.document).namespace === source && typeof setting.attributes['value'] === 'boolean',
+      (setting) =>
+        parseRef(setting.document).namespace === source &&
+        directoryOf(setting.document) === directoryOf(note.document) &&
+        typeof setting.attributes['value'] === 'boolean',
     );
   return settings.flatMap((setting) => {
     const said = statedPolarity(text, textOf(setting.attributes['key']));
     if (said === undefined) return [];
     return [contrast(view, { note, setting, said, text })];
   });
+}
+
+/** A repository may hold several projects; a note speaks of the settings beside it. */
+function directoryOf(document: string): string {
+  return document.slice(0, document.lastIndexOf('/'));
 }
 
 /** What the note says of the thing that a setting switches: with it, without it, or nothing. */
@@ -142,10 +150,12 @@ function contrast(
   const { note, setting, said, text } = given;
   const source = parseRef(note.document).namespace;
   const key = textOf(setting.attributes['key']);
-  const negated = /(^|[._])(disable|skip|no)/u.test(key);
+  const negated = /(?:^|[._])(?:disabled?|skip|no)(?:[._]|$)/u.test(key);
   const set = (setting.attributes['value'] === true) !== negated;
   const agrees = said === set;
   const noteFile = nameOf(note.document);
+  const settingFile = nameOf(setting.document);
+  const where = settingFile === noteFile ? '' : `in ${settingFile} `;
   const overridden = overridingJobs(view, source, key);
   return {
     kind: 'setting-contradicts-note',
@@ -156,8 +166,8 @@ function contrast(
     outcome: agrees ? 'consistent' : 'divergent',
     certainty: overridden.length > 0 ? 0.6 : 0.8,
     statement: agrees
-      ? `${noteFile} notes ${quote(text)} and sets ${key} to ${textOf(setting.attributes['value'])}: they agree.`
-      : `${noteFile} notes ${quote(text)}, while ${key} is set to ${textOf(setting.attributes['value'])}.${overridden.length > 0 ? ` ${overridden[0] ?? ''} mentions this setting and may override it, so which one a run used is not known from here.` : ' Which one a run used is not known from here.'}`,
+      ? `${noteFile} notes ${quote(text)} and ${settingFile === noteFile ? 'sets' : `${settingFile} sets`} ${key} to ${textOf(setting.attributes['value'])}: they agree.`
+      : `${noteFile} notes ${quote(text)}, while ${where}${key} is set to ${textOf(setting.attributes['value'])}.${overridden.length > 0 ? ` ${overridden[0] ?? ''} mentions this setting and may override it, so which one a run used is not known from here.` : ' Which one a run used is not known from here.'}`,
     evidence: [
       ...sided(note.evidence, note.layer, note.method),
       ...sided(setting.evidence, setting.layer, setting.method),
