@@ -34,6 +34,7 @@ export const reasons = {
   pattern: 'a pattern of files',
   attribute: 'from an attribute of the object',
   temporary: 'a temporary file',
+  memory: 'from memory',
 } as const;
 
 export const MAX_VALUES = 8;

@@ -76,6 +76,7 @@ function externalCall(name: string, call: CallExpr, context: Context): Answer {
     return environment(call, context);
   if (/(^|\.)(Option|Argument|Field|field|Query|Body|mapped_column|attrib|ib)$/u.test(name))
     return optionDefault(call, context);
+  if (/^io\.(Bytes|String)IO$/u.test(name)) return none(reasons.memory);
   if (name.startsWith('tempfile.')) return none(reasons.temporary);
   if (/^(glob\.|os\.listdir|os\.walk|os\.scandir)/u.test(name)) return none(reasons.pattern);
   if (/^(json|yaml|toml|tomllib|tomli|omegaconf|hydra|configparser|dynaconf)\b/u.test(name))

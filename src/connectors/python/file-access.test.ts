@@ -21,7 +21,11 @@ const data: readonly Row[] = [
   ['pandas chained', `${pd}df = pd.read_csv("x.csv").dropna().reset_index()`, 'read-data x.csv'],
   ['pandas queries name no file', `${pd}pd.read_sql("select 1", con)`, 'read-data ? a database query'],
   ['pandas reads of text are no file', `${pd}pd.read_json('{"a": 1}')\npd.read_html("<table></table>")`],
-  ['pandas of what was uploaded', `${pd}import io\npd.read_csv(io.StringIO("a,b"))`, 'read-data ? from another call'],
+  [
+    'what goes to memory is no file',
+    `${pd}import io\nimport matplotlib.pyplot as plt\nb = io.BytesIO()\nplt.savefig(b, format="png")\ndf.to_csv(b)`,
+  ],
+  ['pandas of what was uploaded', `${pd}import io\npd.read_csv(io.StringIO("a,b"))`, 'read-data ? from memory'],
   [
     'frames write',
     `${pd}df.to_csv("o.csv")\ndf.to_parquet(path="o.parquet")\ndf.to_pickle("o.pkl")\ndf.to_excel("o.xlsx")`,

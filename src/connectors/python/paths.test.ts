@@ -60,6 +60,17 @@ const followed: readonly Row[] = [
     'reads x.csv data parsed',
   ],
   [
+    'no other branch of the same choice',
+    `P = "x.csv"\nif a:\n    P = "y.csv"\nelse:\n    pd.read_csv(P)`,
+    'reads x.csv data parsed',
+  ],
+  [
+    'any value of the module, in a function that is called at any time',
+    `P = "x.csv"\ndef f():\n    pd.read_csv(P)\nf()\nP = "y.csv"`,
+    'reads x.csv data inferred',
+    'reads y.csv data inferred',
+  ],
+  [
     'a choice',
     `P = "x.csv" if a else "y.csv"\npd.read_csv(P)`,
     'reads x.csv data inferred',

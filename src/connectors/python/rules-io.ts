@@ -151,6 +151,7 @@ export function spread(
 ): readonly Finding[] {
   if (found.targets.length === 0) {
     const unresolved = found.unresolved ?? reasons.runTime;
+    if (unresolved === reasons.memory && what.startsWith('write-')) return [];
     return [
       {
         ...base(sight, what),
