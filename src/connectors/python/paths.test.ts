@@ -184,6 +184,11 @@ const unknown: readonly Row[] = [
     `class C:\n    def f(self):\n        pd.read_csv(self.p)`,
     'read-data ? from an attribute of the object',
   ],
+  [
+    "a class's name in its method",
+    `class C:\n    P = "x.csv"\n    def f(self):\n        pd.read_csv(P)`,
+    'read-data ? built at run time',
+  ],
   ['a name that goes round', `A = B\nB = A\npd.read_csv(A)`, 'read-data ? built at run time'],
   [
     'a name of itself',

@@ -34,7 +34,7 @@ describe('relative paths', () => {
     const script = `${pd}pd.read_csv("d/x.csv")\n`;
     expect((await tell({ 's/a.py': script, 'd/x.csv': '' })).uses('s/a.py')).toEqual(['reads d/x.csv data parsed']);
     expect((await tell({ 's/a.py': script, 's/d/x.csv': '' })).uses('s/a.py')).toEqual(['reads s/d/x.csv data parsed']);
-    expect((await tell({ 's/a.py': script, 's/d/x.csv.dvc': '' })).uses('s/a.py')).toEqual([
+    expect((await tell({ 's/a.py': script, 's/d/x.csv.dvc': '', 'd/other.csv': '' })).uses('s/a.py')).toEqual([
       'reads s/d/x.csv data parsed',
     ]);
   });
@@ -61,6 +61,7 @@ describe('relative paths', () => {
       'writes m/x.csv data inferred',
     ],
     ['the file itself, wherever it is', 'p/q/r/a.py', ['p/m/x.csv', 'q/m/x.csv'], 'writes p/m/x.csv data parsed'],
+    ['the project, where the file is there twice', 's/a.py', ['m/x.csv', 's/m/x.csv'], 'writes m/x.csv data inferred'],
     ['the root, for a file that lies there', 'a.py', [], 'writes m/x.csv data parsed'],
   ])('start at %s', async (_, path, others, use) => {
     const files = Object.fromEntries(others.map((other) => [other, '']));
