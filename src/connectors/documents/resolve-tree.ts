@@ -4,8 +4,9 @@
  */
 import type { Mention } from './facts.ts';
 import { directoryOf, joinPath } from './kept-outside.ts';
+import { findNamesake } from './namesake.ts';
 import { endingClass, isPlaceholder, isProductDirectory } from './path-text.ts';
-import { has, namesake, type Found, type TreeIndex } from './resolve.ts';
+import { has, type Found, type TreeIndex } from './resolve.ts';
 
 const SHARE = 0.5;
 const FEWEST = 3;
@@ -65,5 +66,7 @@ function judge(
   if (caseMatch !== undefined) return { path, exists: false, resolved, caseMatch };
   if (mention.hedged === true || endingClass(path) === 'product' || isProductDirectory(path))
     return { path, produced: 'unknown' };
-  return { path, exists: false, resolved, ...namesake(index, given.base, path) };
+  const { elsewhere } = findNamesake(index.named, `${given.base}/.`, [resolved]);
+  const inTree = elsewhere !== undefined && (given.base === '' || elsewhere.startsWith(`${given.base}/`));
+  return { path, exists: false, resolved, ...(inTree ? { elsewhere } : {}) };
 }

@@ -7,6 +7,7 @@
 import type { FileTree } from '../connector.ts';
 import type { Mention } from './facts.ts';
 import { directoryOf, joinPath, type KeptOutside } from './kept-outside.ts';
+import { findNamesake } from './namesake.ts';
 import { endingClass, isGeneralName, isPlaceholder, isProductDirectory } from './path-text.ts';
 
 export interface Found {
@@ -17,7 +18,7 @@ export interface Found {
   readonly ignored?: true;
   readonly produced?: 'unknown';
   readonly directory?: true;
-  /** The one file or directory of that name: near the document, or else anywhere. */
+  /** The one file or directory that is most plainly meant instead (see namesake.ts). */
   readonly elsewhere?: string;
 }
 
@@ -115,14 +116,6 @@ function endingIn(index: TreeIndex, path: string): readonly string[] {
   return (index.named.get(name) ?? []).filter((each) => each.endsWith(`/${bare}`));
 }
 
-/** Only one that stands alone: near what was read, or else in the whole tree. */
-export function namesake(index: TreeIndex, near: string, path: string): Pick<Found, 'elsewhere'> {
-  const all = index.named.get(path.slice(path.lastIndexOf('/') + 1)) ?? [];
-  const beside = near === '' ? all : all.filter((each) => each.startsWith(`${near}/`));
-  const [only, ...more] = beside.length === 1 ? beside : all;
-  return only === undefined || more.length > 0 ? {} : { elsewhere: only };
-}
-
 interface Missing {
   readonly document: string;
   readonly mention: Mention;
@@ -148,7 +141,7 @@ function absent(index: TreeIndex, missing: Missing): Found | undefined {
       ? { path, produced: 'unknown' }
       : undefined;
   }
-  return { path, exists: false, resolved: first, ...namesake(index, directoryOf(document), path) };
+  return { path, exists: false, resolved: first, ...findNamesake(index.named, document, candidates) };
 }
 
 /** A link is a promise, except where a site generator or the forge's own pages may answer it. */
