@@ -94,4 +94,14 @@ describe('which file an import names', () => {
     expect(told.imports('p/a.py')).toEqual(['p/b.py', 'p/c.py', 'p/d.py']);
     expect(told.imports('run.py')).toEqual(['p/a.py', 'p/b.py', 'scripts/s.py']);
   });
+
+  it('do not name what is imported for types only', async () => {
+    const told = await tell({
+      'a.py': 'from typing import TYPE_CHECKING\nimport b\nif TYPE_CHECKING:\n    import c\nelse:\n    import d\n',
+      'b.py': '',
+      'c.py': '',
+      'd.py': '',
+    });
+    expect(told.imports('a.py')).toEqual(['b.py', 'd.py']);
+  });
 });

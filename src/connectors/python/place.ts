@@ -77,6 +77,7 @@ const projectFiles = [
   'requirements.txt',
   'Pipfile',
   'environment.yml',
+  'params.yaml',
 ] as const;
 
 /** Directories from which a path may start, the likeliest first. */

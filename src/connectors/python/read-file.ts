@@ -10,7 +10,7 @@ import { parsePython } from './syntax.ts';
 import { worthParsing } from './worth-parsing.ts';
 
 /** Raise when the facts change shape or meaning: remembered ones are then made anew. */
-const FACTS_VERSION = 5;
+const FACTS_VERSION = 6;
 /** Steps of the parser's progress call; a file that needs more is given up. Counted, not timed: the same every time. */
 const MAX_PROGRESS = 200_000;
 

@@ -29,7 +29,8 @@ export const worthParsing: RegExp = new RegExp(
     String.raw`\.(?:${anyOf(methods)})\(`,
     String.raw`\bopen\(`,
     String.raw`^(?:main|run|app\.run)\(`,
-    String.raw`\bconsole_scripts\b`,
+    // What stands under it is not imported when the file runs: only the parser tells.
+    String.raw`\b(?:console_scripts|TYPE_CHECKING)\b`,
   ].join('|'),
   'mu',
 );
