@@ -171,6 +171,16 @@ describe('helpers', () => {
     expect(told.uses('main.py')).toEqual(['reads d/x.csv data inferred']);
   });
 
+  it('are followed with constants that such a file takes from another', async () => {
+    const told = await tell({
+      'io_tools.py': helper,
+      'names.py': 'X = "x.csv"\n',
+      'p/__init__.py': 'from io_tools import load\n',
+      'main.py': 'from p import load\nfrom names import X\n\nload(X)\n',
+    });
+    expect(told.uses('main.py')).toEqual(['reads d/x.csv data inferred']);
+  });
+
   it('of the same name as a method are not taken for the method', async () => {
     const told = await tell({
       'tools.py': 'import joblib, sklearn\ndef save_model(model, path):\n    joblib.dump(model, path)\n',

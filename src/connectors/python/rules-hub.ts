@@ -1,7 +1,7 @@
 /** Rules for models and data taken from a registry or hub: MLflow, Hugging Face, torch.hub, TensorFlow Hub. */
 import type { Expr } from './facts.ts';
 import { argument, base, constantText, resolve, type Finding, type Sight } from './finding.ts';
-import { isFixed, isHubName, judgeModelUri, judgeUrl, type Loose } from './pinning.ts';
+import { isHubName, judgeModelUri, judgeUrl, type Loose } from './pinning.ts';
 import { spread } from './rules-io.ts';
 
 export function findHubUse(sight: Sight): readonly Finding[] {
@@ -89,8 +89,7 @@ function unlessRevision(sight: Sight, loose: Loose): Loose | undefined {
   const given = sight.fact.call.kw['revision'];
   if (!given || (given.k === 'other' && given.v === 'None')) return loose;
   const revision = constantText(sight, given);
-  if (revision === undefined || isFixed(revision)) return undefined;
-  return /^(main|master|dev|develop|latest)$/u.test(revision)
+  return revision !== undefined && /^(main|master|dev|develop|latest)$/u.test(revision)
     ? { ...loose, why: `it follows the branch ${revision}`, pin: 'branch' }
     : undefined;
 }

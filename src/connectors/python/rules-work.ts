@@ -189,18 +189,13 @@ function findMethodWork(sight: Sight, receiver: Expr): readonly Finding[] {
     ];
   }
   const judge = Object.hasOwn(methodWork, name) ? methodWork[name] : undefined;
-  if (!judge || isOwnParent(receiver)) return [];
+  if (!judge) return [];
   const kind = kindOf(sight.project, receiver, sight.at) ?? (sight.learning ? namedKind(receiver) : undefined);
   const what = judge(sight, kind);
   return what ? [base(sight, what)] : [];
 }
 
-/** `super().fit(…)` and `self.fit(…)` define a model's class; they are no training by themselves. */
-function isOwnParent(receiver: Expr): boolean {
-  if (receiver.k === 'name') return receiver.v === 'self' || receiver.v === 'cls';
-  return receiver.k === 'call' && receiver.fn.k === 'name' && receiver.fn.v === 'super';
-}
-
+/** A telling name; `self` and `super()` have none: what they do defines a model's class and trains nothing by itself. */
 function namedKind(receiver: Expr): ObjectKind | undefined {
   if (receiver.k === 'name') return receiver.v === 'trainer' ? 'trainer' : kindOfName(receiver.v);
   if (receiver.k === 'item' && receiver.key.k === 'str') return kindOfName(receiver.key.v);
