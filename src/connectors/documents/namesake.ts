@@ -19,8 +19,9 @@ export function findNamesake(
   const scored = (named.get(name) ?? [])
     .filter((path) => path !== document)
     .map((path) => {
-      const isNear = near !== '' && path.startsWith(`${near}/`) && !common.test(name);
-      return { path, score: Math.max(...candidates.map((each) => alike(path, each))) + (isNear ? ALIKE : 0) };
+      const isNear = near !== '' && path.startsWith(`${near}/`);
+      const score = Math.max(...candidates.map((each) => alike(path, each, common.test(name))));
+      return { path, score: score + (isNear && !common.test(name) ? ALIKE : 0) };
     })
     .filter(({ score }) => score >= ALIKE)
     .toSorted((a, b) => b.score - a.score);
@@ -28,13 +29,14 @@ export function findNamesake(
   return best && best.score !== next?.score ? { elsewhere: best.path } : {};
 }
 
-/** Parts shared at the end and, beyond those, at the beginning. */
-function alike(path: string, other: string): number {
+/** Parts shared at the end and, beyond those, at the beginning; nothing where a common name is all that ends alike. */
+function alike(path: string, other: string, isCommon: boolean): number {
   const a = path.split('/');
   const b = other.split('/');
   const shorter = Math.min(a.length, b.length);
   let ends = 0;
   while (ends < shorter && a.at(-1 - ends) === b.at(-1 - ends)) ends += 1;
+  if (isCommon && ends < ALIKE) return 0;
   let begins = 0;
   while (begins < shorter - ends && a[begins] === b[begins]) begins += 1;
   return ends + begins;

@@ -184,7 +184,8 @@ describe('files that documents name', () => {
     const other = { 'web/steps/clean.py': '', 'ml/steps/x.py': '', 'ml/run.py': '' };
     expect(await elsewhere(tree, other)).toBeUndefined();
     // Every directory has a README; one whose whole place is written is meant.
-    expect(await elsewhere('[c](gone/README.md)', { 'web/README.md': '' })).toBeUndefined();
+    for (const near of ['web/README.md', 'ml/web/README.md'])
+      expect(await elsewhere('[c](gone/README.md)', { [near]: '' })).toBeUndefined();
     expect(await elsewhere('[c](../a/b/README.md)', { 'x/a/b/README.md': '', 'x/a/c/README.md': '' })).toBe(
       'x/a/b/README.md',
     );
