@@ -171,13 +171,17 @@ describe('what notebooks do', () => {
     const told = await tell({
       'a.ipynb': notebook([
         ['!wget -q https://raw.githubusercontent.com/a/b/main/x.csv', 1],
-        ['%%bash\ncurl -O https://e.org/x.zip\ncurl -X POST https://e.org/api', 2],
+        [
+          '%%bash\ncurl -O https://e.org/x.zip\ncurl -X POST https://e.org/api\nwget https://e.org/y.csv # not https://e.org/z.csv',
+          2,
+        ],
         ['# !wget https://e.org/no.csv', 3],
       ]),
     });
     expect(told.signals('a.ipynb')).toEqual([
       'download https://raw.githubusercontent.com/a/b/main/x.csv',
       'download https://e.org/x.zip',
+      'download https://e.org/y.csv',
     ]);
   });
 });
