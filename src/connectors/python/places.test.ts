@@ -23,6 +23,12 @@ describe('__file__', () => {
     expect(told.uses('src/sub/a.py')).toEqual([`reads ${path} data parsed`]);
   });
 
+  it('itself is no file that a script uses', async () => {
+    const told = await tell({ 'a.py': 'import pandas\nopen(__file__)\n' });
+    expect(told.signals('a.py')).toEqual(['read-file a.py']);
+    expect(told.uses('a.py')).toEqual([]);
+  });
+
   it('says nothing of what lies above the repository', async () => {
     const told = await tell({ 'a.py': `${pd}pd.read_csv(Path(__file__).parents[3] / "x.csv")\n` });
     expect(told.uses('a.py')).toEqual([]);
