@@ -186,15 +186,13 @@ function fileOf(chart: Chart): string {
   return chart.steps[0]?.attributes.file ?? 'the pipeline';
 }
 
-/** Where some could not be joined, nothing is said of them. */
+/** Nothing is said of what could not be joined, on either side. */
 function agreement(chart: Chart): string {
-  const { comparison, drawn, steps, document } = chart;
+  const { comparison, steps, document } = chart;
   const shared = comparison.matched.length;
-  const nodes = new Set(drawn.map((claim) => textOf(claim.attributes['node']))).size;
-  const both = `The chart in ${nameOf(document)} and ${fileOf(chart)}`;
-  return shared === steps.length && shared === nodes
-    ? `${both} have the same ${shared} steps in the same order.`
-    : `${both} agree on the ${shared} steps that bear the same names; the others were not compared.`;
+  return shared === steps.length
+    ? `The chart in ${nameOf(document)} draws all ${shared} steps of ${fileOf(chart)}, and no arrow contradicts it.`
+    : `The chart in ${nameOf(document)} and ${fileOf(chart)} agree on the ${shared} steps that bear the same names; the others were not compared.`;
 }
 
 function differences(comparison: DiagramComparison, file: string): readonly string[] {
