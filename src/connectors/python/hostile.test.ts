@@ -118,7 +118,7 @@ describe('constants that go round', () => {
     'class A(A):\n    pass\npd.read_csv(A.x)',
     'for a in a:\n    pd.read_csv(a)',
     'f = f\nf("x.csv")',
-    `v0 = "a"\n${Array.from({ length: 8 }, (_, n) => `v${n + 1} = ${Array(20).fill(`v${n}`).join(' + ')}`).join('\n')}\npd.read_csv(v8)`,
+    `v0 = "a"\n${Array.from({ length: 8 }, (_, n) => `v${n + 1} = f"${`{v${n}}`.repeat(20)}"`).join('\n')}\npd.read_csv(v8)`,
     `class A(${'B, '.repeat(40)}C): pass\nclass B(${'A, '.repeat(40)}C): pass\nA().fit(1)\npd.read_csv(A.x)`,
     `def f():\n${'    return f()\n'.repeat(60)}f().fit(1)`,
     `${Array.from({ length: 40 }, (_, n) => `v${n + 1} = v${n} + v${n}`).join('\n')}\npd.read_csv(v40)`,
