@@ -238,6 +238,9 @@ export type ModelVersionAttributes = {
  *  'setting'       { key, value, file, line }                                  a parameter as set
  *  'service'       { text }                                                    a document says the model is served
  *  'submodule'     { path, url }
+ * and by the survey itself, on artifact:ns/PATH:
+ *  'moved'         { path, to, commit, how: 'same content'|'same name' }       where a file that is named and missing went
+ *  'excerpt'       { path, firstLine, text }                                   lines that a repair needs, as they stand
  */
 export const claimKinds = [
   'step',
@@ -253,5 +256,7 @@ export const claimKinds = [
   'setting',
   'service',
   'submodule',
+  'moved',
+  'excerpt',
 ] as const;
 export type ClaimKind = (typeof claimKinds)[number];

@@ -5,13 +5,23 @@
 import type { Change, CommitAttributes, EntityRef, Instant, PersonAttributes, SourceAttributes } from '#core';
 import { parseRef, toRef } from '#core';
 import type { Graph } from '#graph';
-import type { Ask } from './lifecycle.ts';
+import type { Ask, SidedEvidence } from './lifecycle.ts';
+import { textOf } from './words.ts';
 
 export interface Touch {
   readonly commit: string;
   readonly at: Instant;
   readonly person: EntityRef | undefined;
   readonly subject: string;
+}
+
+export interface Move {
+  /** Path in the same source; it exists. */
+  readonly to: string;
+  readonly commit: string;
+  readonly at: Instant | undefined;
+  readonly how: string;
+  readonly evidence: readonly SidedEvidence[];
 }
 
 export interface History {
@@ -23,6 +33,8 @@ export interface History {
   touches(file: EntityRef): readonly Touch[] | undefined;
   /** The commit in any source that was read, by full id. */
   commit(sha: string): { readonly source: string; readonly at: Instant } | undefined;
+  /** Where a file that is not there went, as the commit that removed it shows. */
+  moved(file: EntityRef): Move | undefined;
   name(person: EntityRef | undefined): string;
   isBot(person: EntityRef | undefined): boolean;
   /** The last person (no bot) to touch the file, as somebody to ask. */
@@ -68,6 +80,7 @@ function answers(
   const isBot = (ref: EntityRef | undefined): boolean => person(ref)?.bot ?? false;
   const lastChange = (file: EntityRef): Change | undefined =>
     graph.entity(file)?.attributes['lastChange'] as Change | undefined;
+  const moves = readMoves(graph, commits);
   const touchesOf = (file: EntityRef): readonly Touch[] => {
     const { namespace, name: path } = parseRef(file);
     return paths.get(`${namespace}\0${path}`) ?? [];
@@ -78,6 +91,7 @@ function answers(
     lastChange,
     touches: (file) => (extent(parseRef(file).namespace) === 'whole' ? touchesOf(file) : undefined),
     commit: (sha) => commits.get(sha),
+    moved: (file) => moves.get(file),
     name,
     isBot,
     ask: (file) => {
@@ -87,4 +101,20 @@ function answers(
       return last ? [{ name: name(last.person), why: `last changed ${path}`, at: last.at }] : [];
     },
   };
+}
+
+function readMoves(graph: Graph, commits: ReadonlyMap<string, { readonly at: Instant }>): ReadonlyMap<EntityRef, Move> {
+  return new Map(
+    graph.claims('moved').map(({ document, attributes, evidence, layer, method }) => {
+      const commit = textOf(attributes['commit']);
+      const move: Move = {
+        to: textOf(attributes['to']),
+        commit,
+        at: commits.get(commit)?.at,
+        how: textOf(attributes['how']),
+        evidence: evidence.map((item) => ({ ...item, layer, method })),
+      };
+      return [document, move];
+    }),
+  );
 }

@@ -1,5 +1,8 @@
 /** The door of the lifecycle: the three-way comparison. */
 export { compare } from './compare.ts';
+export { excerptsOf, readExcerpts } from './repair/excerpts.ts';
+export { withPatches } from './repair/patch.ts';
+export type { Excerpt, Proposal } from './repair/proposal.ts';
 export {
   divergenceKinds,
   type Ask,

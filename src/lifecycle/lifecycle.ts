@@ -3,6 +3,7 @@
  * giving them an id, a weight and the models they touch. Everything is a pure function of the graph.
  */
 import type { EntityRef, Evidence, Instant, Layer, Method, Stage } from '#core';
+import type { Proposal } from './repair/proposal.ts';
 
 export type Outcome = 'consistent' | 'divergent' | 'unknown';
 
@@ -57,6 +58,8 @@ export interface Finding {
   readonly since?: Since;
   readonly ask?: readonly Ask[];
   readonly repair?: Repair;
+  /** What would be changed, where that can be computed; becomes a patch once the lines are at hand (`repair/`). */
+  readonly proposal?: Proposal;
   /** About machinery beside the line (a workflow that lints): listed, but no model's cell turns on it. */
   readonly besideLine?: boolean;
   /** 0–1: how sure the check is that this is a disagreement and not a habit it misreads. */

@@ -14,7 +14,7 @@ import { knownId, type OpenedSource } from './sources/index.ts';
 
 export interface Collected {
   /** By id; the canonical text is kept where it was made, because the log holds exactly that. */
-  readonly observations: ReadonlyMap<Digest, Collection>;
+  readonly observations: Map<Digest, Collection>;
   readonly skipped: readonly Skipped[];
   readonly sources: readonly SourceRead[];
 }
@@ -81,6 +81,11 @@ async function runConnector(
     else add(into, seen);
   }
   return skipped;
+}
+
+/** What the survey itself saw after the connectors: it goes into the log beside what they said. */
+export function addObservations(collected: Collected, observations: readonly Observation[]): void {
+  for (const observation of observations) add(collected.observations, observation);
 }
 
 function add(into: Map<Digest, Collection>, observation: Observation): void {

@@ -10,7 +10,7 @@ export function presentMap(lifecycle: Lifecycle, graph: Graph): MapAnswer {
     summary: lifecycle.summary,
     sources: graph.sources.map((source) => ({ ...source })),
     models: structuredClone(lifecycle.models) as MapAnswer['models'],
-    divergences: lifecycle.divergences.map(({ certainty: _certainty, about: _about, ...rest }) =>
+    divergences: lifecycle.divergences.map(({ certainty: _certainty, about: _about, proposal: _proposal, ...rest }) =>
       structuredClone(rest),
     ) as MapAnswer['divergences'],
     unknowns: structuredClone(lifecycle.unknowns) as MapAnswer['unknowns'],

@@ -3,14 +3,16 @@
  * the layers, present the map. The one place where the rooms meet; it reads aloud like the drawing in ARCHITECTURE.md.
  */
 import type { MapAnswer } from '#api';
-import { sha256, ThroughlineError, type Clock, type Instant } from '#core';
+import { sha256, ThroughlineError, type Clock, type Instant, type Observation } from '#core';
 import { foldGraph } from '#graph';
 import { openLedger } from '#ledger';
-import { compare } from '#lifecycle';
+import { compare, readExcerpts, withPatches } from '#lifecycle';
 import { openReadOnlySqlite, openStore, type Store } from '#store';
 import { join } from 'node:path';
-import { collect } from './collect.ts';
+import { addObservations, collect, type Collected } from './collect.ts';
+import { recordExcerpts } from './excerpts.ts';
 import { append, readLog, rebuild } from './log.ts';
+import { recordMoves } from './moves.ts';
 import { presentMap } from './present.ts';
 import { openSources } from './open-sources.ts';
 import { memoryMemo, type OpenedSource, type SourceRequest } from './sources/index.ts';
@@ -58,10 +60,14 @@ async function surveySources(sources: readonly OpenedSource[], store: Store, opt
     const collected = await collect(sources, options.progress);
     options.progress('comparing what is declared, encoded and executed');
     const at = options.clock.now();
+    addObservations(collected, await recordMoves(observationsOf(collected), sources));
+    const { sources: reads, skipped } = collected;
+    const graph = foldGraph({ surveyedAt: at, sources: reads, skipped, observations: observationsOf(collected) });
+    const lifecycle = compare(graph);
+    const excerpts = await recordExcerpts(lifecycle, sources);
+    addObservations(collected, excerpts);
     const appended = await append(ledger, store, { collected, at });
-    const observations = [...collected.observations.values()].map((each) => each.observation);
-    const graph = foldGraph({ surveyedAt: at, sources: collected.sources, skipped: collected.skipped, observations });
-    const map = presentMap(compare(graph), graph);
+    const map = presentMap(withPatches(lifecycle, readExcerpts(excerpts)), graph);
     store.keepView('map', fingerprint, JSON.stringify(map));
     return { map, changed: appended.added + appended.retracted > 0 };
   } finally {
@@ -81,10 +87,15 @@ export function mapAsOf(dataDirectory: string, asOf: Instant, clock: Clock): Map
     }
     const { at, sources, skipped } = state.survey;
     const graph = foldGraph({ surveyedAt: at, sources, skipped, observations: state.observations.values() });
-    return presentMap(compare(graph, asOf), graph);
+    const lifecycle = compare(graph, asOf);
+    return presentMap(withPatches(lifecycle, readExcerpts(graph.claims('excerpt'))), graph);
   } finally {
     ledger.close();
   }
+}
+
+function observationsOf(collected: Collected): readonly Observation[] {
+  return [...collected.observations.values()].map((each) => each.observation);
 }
 
 export function ledgerDirectory(dataDirectory: string): string {

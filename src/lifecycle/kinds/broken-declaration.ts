@@ -5,8 +5,8 @@
 import type { ArtifactAttributes, EntityRef, Stage } from '#core';
 import type { Finding, Repair } from '../lifecycle.ts';
 import type { Step, Use } from '../pipeline.ts';
-import { listOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
+import { brokenSince, proposeRename, toldOfMove } from './renamed.ts';
 
 export const checkBrokenDeclarations: Check = (view) => view.workspace.steps.flatMap((step) => judge(view, step));
 
@@ -38,7 +38,8 @@ function report(
 ): Finding {
   const { use, ...common } = given;
   const { name, file } = step.attributes;
-  const instead = replacement(view, use.artifact);
+  const moved = view.history.moved(use.artifact);
+  const instead = moved?.to ?? replacement(view, use.artifact);
   const cased = (view.workspace.file(use.artifact) as ArtifactAttributes | undefined)?.caseMatch;
   return {
     ...common,
@@ -48,15 +49,21 @@ function report(
     certainty: cased || instead ? 1 : 0.85,
     statement: cased
       ? `'${name}' of ${file} names ${use.path}; the repository has ${cased}, which differs in letter case.`
-      : `'${name}' of ${file} names ${use.path}, which is not in the repository${instead ? `; ${instead} has the same name` : ''}.`,
+      : `'${name}' of ${file} names ${use.path}, which is not in the repository${instead ? `; ${moved ? toldOfMove(moved) : `${instead} has the same name`}` : ''}.`,
     evidence: [
       ...(use.evidence.length > 0 ? use.evidence : step.evidence.slice(0, 1)),
       ...(instead && view.workspace.file(`artifact:${step.source}/${instead}`)?.symlink !== true
         ? view.workspace.fileEvidence(`artifact:${step.source}/${instead}`)
         : []),
+      ...(moved?.evidence ?? []),
     ],
+    ...brokenSince(view, use.artifact, `artifact:${step.source}/${file}`),
     ask: view.history.ask(`artifact:${step.source}/${file}`),
     ...repairOf(use, instead, file),
+    ...proposeRename(
+      { source: step.source, file, ranges: [...step.evidence, ...use.evidence], written: use.path, meant: use.path },
+      cased ?? moved,
+    ),
   };
 }
 
@@ -101,14 +108,21 @@ function replacement(view: CheckView, artifact: EntityRef): string | undefined {
   return same.length === 1 && same[0] ? same[0].ref.slice(prefix.length) : undefined;
 }
 
-/** The line as declared is not kept in the log, so the patch is given only where the whole line is the path. */
-function repairOf(use: Use, instead: string | undefined, file: string): { readonly repair?: Repair } {
-  if (instead === undefined) return {};
+function repairOf(use: Use, instead: string | undefined, file: string): { readonly repair: Repair } {
+  if (instead === undefined) {
+    return {
+      repair: {
+        kind: 'advice',
+        text: `In ${file}, name the file that stands for ${use.path} now, or bring it back.`,
+        explanation: 'No file of the same name, and no move of it, is on record.',
+      },
+    };
+  }
   return {
     repair: {
       kind: 'advice',
       text: `In ${file}, write ${instead} instead of ${use.path}.`,
-      explanation: `${listOf([instead])} is the file that exists.`,
+      explanation: `${instead} is the file that exists.`,
     },
   };
 }

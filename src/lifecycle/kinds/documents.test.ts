@@ -22,7 +22,8 @@ function claim(name: 'path' | 'approval' | 'environment', file: string, attribut
 function view(claims: readonly ClaimObservation[]): CheckView {
   const graph = { claims: (name: string) => claims.filter((each) => each.claim === name), from: () => [] };
   const workspace = { graph, file: () => undefined };
-  return { workspace, history: { ask: () => [] }, stageOf: () => undefined } as unknown as CheckView;
+  const history = { ask: () => [], moved: () => undefined, touches: () => undefined, lastChange: () => undefined };
+  return { workspace, history, stageOf: () => undefined } as unknown as CheckView;
 }
 
 const said = (...claims: readonly ClaimObservation[]): readonly string[] =>

@@ -4,6 +4,7 @@ import { nameOf, parseRef } from '#core';
 import type { Finding } from '../lifecycle.ts';
 import { sided } from '../pipeline.ts';
 import { count, textOf } from '../words.ts';
+import { repairDocument } from './document-repair.ts';
 import type { Check, CheckView } from './kind.ts';
 import { withoutRendered } from './rendered.ts';
 
@@ -82,6 +83,7 @@ function reportMissing(
       text: cased === '' ? correction(doc, path, elsewhere) : `In ${doc}, write ${cased}.`,
       explanation: 'A reader who follows the document arrives at a file that exists.',
     },
+    ...repairDocument(view, { document, path, claims }),
   };
 }
 
