@@ -46,7 +46,7 @@ function asWritten(
   const target = typeof to === 'string' ? to : to?.to;
   if (how !== 'tree' || target === undefined) return { written: path, meant };
   const last = path.slice(path.lastIndexOf('/') + 1);
-  return rewritePath(last, meant, target)?.includes('/') === false
+  return rewritePath(last, { meant, to: target, directory: '' })?.includes('/') === false
     ? { written: last, meant }
     : { written: path, meant };
 }

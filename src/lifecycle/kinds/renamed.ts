@@ -35,7 +35,7 @@ export function proposeRename(named: Named, to: string | Move | undefined): Pick
   const path = typeof to === 'string' ? to : to.to;
   const inFile = meant.startsWith(`${directoryOf(file)}/`) ? meant.slice(directoryOf(file).length + 1) : written;
   const words = [...new Set([written, inFile])].flatMap((from) => {
-    const corrected = rewritePath(from, meant, path);
+    const corrected = rewritePath(from, { meant, to: path, directory: directoryOf(file) });
     return corrected === undefined || corrected === from ? [] : [{ from, to: corrected }];
   });
   const lines = ranges.flatMap((range) => linesOf(range, file) ?? []);

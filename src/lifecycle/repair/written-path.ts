@@ -1,24 +1,33 @@
 /** How a path is written in the file that names it: relative to that file or to the root, and how it should be. */
 
-/** `written`, as it would be written if it meant `to` instead of `meant`; `undefined` where that is not plain. */
-export function rewritePath(written: string, meant: string, to: string): string | undefined {
+/**
+ * `written` in a file of `directory`, as it would be written if it meant `to` instead of `meant`; `undefined` where it
+ * is not plain from where the path is counted.
+ */
+export function rewritePath(
+  written: string,
+  { meant, to, directory }: { readonly meant: string; readonly to: string; readonly directory: string },
+): string | undefined {
   const bare = written.replace(/^\.\//u, '');
   if (bare === '' || bare.startsWith('/') || bare.includes('\\')) return undefined;
   const prefix = written.slice(0, written.length - bare.length);
-  const base = baseOf(bare, meant);
+  const base = joined(directory, bare) === meant ? directory : baseOf(bare, meant);
   return base === undefined ? undefined : `${prefix}${relativeTo(base, to)}`;
 }
 
-/** From which directory `written` leads to `meant`. */
+/** From which directory `written` leads to `meant`; going up leaves open from which of those below it was. */
 function baseOf(written: string, meant: string): string | undefined {
-  const parts = written.split('/');
-  const ups = parts.findIndex((part) => part !== '..');
-  const rest = parts.slice(ups).join('/');
-  if (ups === -1 || parts.slice(ups).includes('..')) return undefined;
-  if (meant !== rest && !meant.endsWith(`/${rest}`)) return undefined;
-  const common = meant === rest ? '' : meant.slice(0, meant.length - rest.length - 1);
-  // Going up leaves open from which of the directories below it was.
-  return ups === 0 ? common : undefined;
+  if (meant === written) return '';
+  return meant.endsWith(`/${written}`) ? meant.slice(0, meant.length - written.length - 1) : undefined;
+}
+
+function joined(directory: string, path: string): string | undefined {
+  const parts = directory === '' ? [] : directory.split('/');
+  for (const part of path.split('/')) {
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
 }
 
 function relativeTo(directory: string, path: string): string {
