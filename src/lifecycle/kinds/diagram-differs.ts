@@ -8,6 +8,7 @@ import { compareDiagram, type DiagramComparison } from '../diagram/compare.ts';
 import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided, type Step } from '../pipeline.ts';
 import { listOf, textOf } from '../words.ts';
+import { proposeChart } from './chart-proposal.ts';
 import type { Check, CheckView } from './kind.ts';
 import { withoutRendered } from './rendered.ts';
 import { isPipeline } from './undeclared-step.ts';
@@ -163,6 +164,8 @@ function report(view: CheckView, chart: Chart): Finding {
     };
   }
   const source = parseRef(document).namespace;
+  const [sketch, pipeline] = [toDrawn(drawn, arrows), toPipeline(steps)];
+  const proposal = proposeChart({ document, file, steps: drawn, arrows, drawn: sketch, pipeline, comparison });
   return {
     ...common,
     outcome: 'divergent',
@@ -174,6 +177,7 @@ function report(view: CheckView, chart: Chart): Finding {
       2,
     ),
     ...sinceLater(view, source, [doc, file]),
+    ...(proposal ? { proposal } : {}),
     repair: {
       kind: 'advice',
       text: `Bring the chart in ${doc} in line with ${file}, or the pipeline in line with the chart.`,

@@ -9,6 +9,7 @@ import { baseName, isTestCode, stageOfCode, stagesInWords } from '../stage-of.ts
 import { listOf, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
 import { seriesOf, type Series } from './numbered-series.ts';
+import { proposeStage } from './stage-proposal.ts';
 
 const telling: ReadonlySet<CodeSignal['what']> = new Set([
   'fit',
@@ -96,6 +97,7 @@ function judge(
   }
   const drawn = drawnIn(view, file);
   const first = view.workspace.file(file.ref)?.firstChange;
+  const proposal = proposeStage(view, file, given.steps);
   return {
     ...common,
     outcome: 'divergent',
@@ -104,6 +106,7 @@ function judge(
     evidence: [...evidence, ...(given.steps[0]?.evidence.slice(0, 1) ?? [])],
     ...(first ? { since: { at: first.at, commit: first.commit } } : {}),
     ask: view.history.ask(file.ref),
+    ...(proposal ? { proposal } : {}),
     repair: {
       kind: 'advice',
       text: `Declare a step for ${file.path} in ${files[0] ?? 'the pipeline'}, or say in the documents where it is run from.`,

@@ -31,9 +31,15 @@ function changeOne(lines: Lines, changed: Map<number, string>, change: Change): 
   if (change.change === 'replace') return replaceIn(lines, changed, change);
   if (change.change === 'insert') return insertBelow(lines, changed, change);
   const text = changed.get(change.line) ?? lines.get(change.line);
-  if (text?.trim() !== change.expect) return false;
+  if (text === undefined || !isJust(text, change.expect)) return false;
   changed.set(change.line, '');
   return true;
+}
+
+/** Blanks and a closing semicolon aside. */
+function isJust(text: string, expect: string): boolean {
+  const bare = (line: string): string => line.replace(/\s+/gu, '').replace(/;$/u, '');
+  return bare(text) === bare(expect);
 }
 
 const MOST_LINES = 400;
@@ -64,9 +70,11 @@ function wholeWord(text: string): RegExp {
   );
 }
 
-function insertBelow(lines: Lines, changed: Map<number, string>, { after, as, expect, lines: more }: Insert): boolean {
+function insertBelow(lines: Lines, changed: Map<number, string>, insert: Insert): boolean {
+  const { after, as, expect, lines: more } = insert;
   const model = lines.get(as);
-  if (model?.trimStart().startsWith(expect) !== true) return false;
+  if (model?.trimStart().startsWith(insert.whole ? '' : expect) !== true) return false;
+  if (insert.whole && !isJust(model, expect)) return false;
   const indent = /^[ \t]*/u.exec(model)?.[0] ?? '';
   const ending = endingOf([model, ...lines.values()]);
   const block = more.map((line) => `${indent}${line}`);

@@ -15,15 +15,16 @@ export interface Replace {
   readonly ranges: readonly LineRange[];
   readonly words: readonly { readonly from: string; readonly to: string }[];
 }
-/** New lines below `after`, indented as line `as` is, which must begin with `expect`. */
+/** New lines below `after`, indented as line `as` is, which must begin with `expect`, or, with `whole`, be just that. */
 export interface Insert {
   readonly change: 'insert';
   readonly after: number;
   readonly as: number;
   readonly expect: string;
+  readonly whole?: true;
   readonly lines: readonly string[];
 }
-/** A line that, without its indentation, is exactly `expect` goes away. */
+/** A line that is just `expect`, blanks and a closing semicolon aside, goes away. */
 export interface Remove {
   readonly change: 'remove';
   readonly line: number;
