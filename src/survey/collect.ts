@@ -43,44 +43,56 @@ export async function collect(sources: readonly OpenedSource[], progress: Collec
   return { observations, skipped, sources: reads };
 }
 
+/**
+ * Two at a time: git's history takes longest, and most of that is waiting for git, so the others read meanwhile. What is
+ * seen is put together in the order of the list of connectors, whichever was done first.
+ */
 async function collectSource(
   source: OpenedSource,
   into: Map<Digest, Collection>,
   progress: CollectProgress,
 ): Promise<readonly Skipped[]> {
-  const skipped: Skipped[] = [];
-  for (const [name, load] of Object.entries(connectors)) {
-    const { connector }: { readonly connector: Connector<unknown> } = await load();
-    if (!connector.applies(source.context)) continue;
-    progress(`reading ${source.name}: ${connector.title}`);
-    try {
-      skipped.push(...(await runConnector(connector, source, into)));
-    } catch (thrown) {
-      // A connector must not throw; when one does, the rest of the survey still stands and the gap is shown.
-      const { message } = toThroughlineError(thrown);
-      skipped.push({
-        kind: 'skipped',
-        source: source.name,
-        locator: name,
-        reason: `The ${name} connector failed: ${message}`,
-        scope: 'part',
-      });
-    }
-  }
-  return skipped;
+  const names = Object.keys(connectors) as readonly ConnectorName[];
+  const results = new Map<ConnectorName, ConnectorResult>();
+  const run = async (lane: readonly ConnectorName[]): Promise<void> => {
+    for (const name of lane) results.set(name, await collectOne(name, source, progress));
+  };
+  await Promise.all([run(['git']), run(names.filter((name) => name !== 'git'))]);
+  return names.flatMap((name) => {
+    const result = results.get(name);
+    for (const [id, collection] of result?.seen ?? []) into.set(id, collection);
+    return result?.skipped ?? [];
+  });
 }
 
-async function runConnector(
-  connector: Connector<unknown>,
+type ConnectorName = keyof typeof connectors;
+interface ConnectorResult {
+  readonly seen: ReadonlyMap<Digest, Collection>;
+  readonly skipped: readonly Skipped[];
+}
+
+async function collectOne(
+  name: ConnectorName,
   source: OpenedSource,
-  into: Map<Digest, Collection>,
-): Promise<readonly Skipped[]> {
+  progress: CollectProgress,
+): Promise<ConnectorResult> {
+  const seen = new Map<Digest, Collection>();
   const skipped: Skipped[] = [];
-  for await (const seen of connector.collect(connector.options.parse({}), source.context)) {
-    if (seen.kind === 'skipped') skipped.push(seen);
-    else add(into, seen);
+  const { connector }: { readonly connector: Connector<unknown> } = await connectors[name]();
+  if (!connector.applies(source.context)) return { seen, skipped };
+  progress(`reading ${source.name}: ${connector.title}`);
+  try {
+    for await (const one of connector.collect(connector.options.parse({}), source.context)) {
+      if (one.kind === 'skipped') skipped.push(one);
+      else add(seen, one);
+    }
+  } catch (thrown) {
+    // A connector must not throw; when one does, the rest of the survey still stands and the gap is shown.
+    const { message } = toThroughlineError(thrown);
+    const reason = `The ${name} connector failed: ${message}`;
+    skipped.push({ kind: 'skipped', source: source.name, locator: name, reason, scope: 'part' });
   }
-  return skipped;
+  return { seen, skipped };
 }
 
 /** What the survey itself saw after the connectors: it goes into the log beside what they said. */
