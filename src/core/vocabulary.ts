@@ -240,6 +240,7 @@ export type ModelVersionAttributes = {
  *  'submodule'     { path, url }
  * and by the survey itself, on artifact:ns/PATH:
  *  'moved'         { path, to, commit, how: 'same content'|'same name' }       where a file that is named and missing went
+ *  'target'        { reference, branch, commit }  (on source:ns/ns)                where a moving name of a source's branch points
  *  'excerpt'       { path, firstLine, text }                                   lines that a repair needs, as they stand
  */
 export const claimKinds = [
@@ -257,6 +258,7 @@ export const claimKinds = [
   'service',
   'submodule',
   'moved',
+  'target',
   'excerpt',
 ] as const;
 export type ClaimKind = (typeof claimKinds)[number];

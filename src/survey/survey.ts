@@ -15,6 +15,7 @@ import { append, readLog, rebuild } from './log.ts';
 import { recordMoves } from './moves.ts';
 import { presentMap } from './present.ts';
 import { openSources } from './open-sources.ts';
+import { recordTargets } from './targets.ts';
 import { memoryMemo, type OpenedSource, type SourceRequest } from './sources/index.ts';
 
 export interface SurveyOptions {
@@ -61,6 +62,7 @@ async function surveySources(sources: readonly OpenedSource[], store: Store, opt
     options.progress('comparing what is declared, encoded and executed');
     const at = options.clock.now();
     addObservations(collected, await recordMoves(observationsOf(collected), sources));
+    addObservations(collected, await recordTargets(observationsOf(collected), sources));
     const { sources: reads, skipped } = collected;
     const graph = foldGraph({ surveyedAt: at, sources: reads, skipped, observations: observationsOf(collected) });
     const lifecycle = compare(graph);

@@ -18,7 +18,7 @@ const environment = {
   GIT_COMMITTER_EMAIL: 'ada@example.org',
 };
 
-export function git(directory: string, args: readonly string[], day = 1): string {
+function git(directory: string, args: readonly string[], day = 1): string {
   const at = `2026-03-0${day}T09:00:00Z`;
   const env = { ...environment, GIT_AUTHOR_DATE: at, GIT_COMMITTER_DATE: at };
   return execFileSync('git', args, { cwd: directory, encoding: 'utf8', env, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -54,7 +54,7 @@ export async function surveyIn(place: string, repository: string): Promise<MapAn
   return map;
 }
 
-export function dataOf(place: string, repository: string): string {
+function dataOf(place: string, repository: string): string {
   return join(place, 'data', repository.replaceAll('/', '-'));
 }
 

@@ -9,6 +9,8 @@ import { sided } from '../pipeline.ts';
 import { stageOfCode, toWords } from '../stage-of.ts';
 import { count, quote, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
+import { repairPin } from './pin-proposal.ts';
+import { sinceLatest } from './since.ts';
 
 /** A version tag can be moved, but pinning to it is the custom; only what is expected to move is reported. */
 export const checkUnpinnedInputs: Check = (view) => {
@@ -55,20 +57,8 @@ function judgeInput(view: CheckView, claims: readonly ClaimObservation[]): Findi
     statement: `${file} takes ${nouns[textOf(what)] ?? 'an input'} ${textOf(reference)}${times}, which can change without a change here: ${textOf(why) || 'it is not pinned'}.${what === 'action' ? power : ''}`,
     evidence: claims.flatMap((claim) => sided(claim.evidence, claim.layer, claim.method)).slice(0, 8),
     ask: view.history.ask(`artifact:${source}/${file}`),
-    repair: {
-      kind: 'advice',
-      text: advice(textOf(what)),
-      explanation: 'What was used can then be named, and fetched again.',
-    },
+    ...repairPin(view, claims),
   };
-}
-
-function advice(what: string): string {
-  if (what === 'action') return 'Pin the action to the full commit SHA it uses today, with the version as a comment.';
-  if (what === 'image') return 'Pin the image by digest (name@sha256:…).';
-  if (what === 'model') return 'Name a revision (commit) or a version number.';
-  if (what === 'package') return 'Pin the package to a commit or a released version.';
-  return 'Point the URL at a commit instead of a branch, or record the digest of the file and check it.';
 }
 
 function stageOfWorkflow(view: CheckView, source: string, file: string): Stage | undefined {
@@ -176,6 +166,7 @@ function contrast(
     ...(agrees
       ? {}
       : {
+          ...sinceLatest(view, [note.document, setting.document]),
           repair: {
             kind: 'advice' as const,
             text: `Make the note and ${key} say the same.`,

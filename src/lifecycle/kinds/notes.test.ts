@@ -19,7 +19,10 @@ function claim(name: 'note' | 'setting', file: string, key: string, value: JsonV
 function judge(note: string, key: string, value: JsonValue, file = 'params.yaml'): readonly (readonly string[])[] {
   const claims = [claim('note', 'params.yaml', 'run_note', note), claim('setting', file, key, value)];
   const graph = { claims: (name: string) => claims.filter((each) => each.claim === name) };
-  const view = { workspace: { graph, steps: [] }, history: { ask: () => [] } } as unknown as CheckView;
+  const view = {
+    workspace: { graph, steps: [] },
+    history: { ask: () => [], lastChange: () => undefined },
+  } as unknown as CheckView;
   return checkNotes(view).map((finding) => [finding.outcome, finding.statement]);
 }
 

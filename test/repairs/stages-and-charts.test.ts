@@ -151,8 +151,8 @@ describe('diagram-differs', () => {
     const repository = writeRepository(place, [chart(...nodes, 'prepare --> train', 'score --> train;')]);
     const patch = await expectRepaired(repository, 'diagram-differs');
     expect(patch.split('\n').filter((line) => /^[-+] /u.test(line))).toEqual([
-      '+    train --> score',
       '-    score --> train;',
+      '+    train --> score',
     ]);
   });
 
@@ -162,7 +162,9 @@ describe('diagram-differs', () => {
     ['has words on it', ['prepare --> train', 'train --> score', 'score -->|again| prepare']],
     ['stands in a group', ['subgraph team', 'prepare --> train', 'score', 'end']],
   ])('stays advice when an arrow %s', async (_, lines) => {
-    const repository = writeRepository(place, [chart(...(lines[0]?.startsWith('subgraph') === true ? [] : nodes), ...lines)]);
+    const repository = writeRepository(place, [
+      chart(...(lines[0]?.startsWith('subgraph') === true ? [] : nodes), ...lines),
+    ]);
     expect((await find(repository, 'diagram-differs')).repair?.kind).toBe('advice');
   });
 

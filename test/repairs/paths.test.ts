@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MapAnswer } from '#api';
 import { fixedClock } from '#core';
 import { mapAsOf, survey } from '#survey';
-import { addCommit, git, makeRepository, temporaryDirectory, writeFiles } from '../../test/support/repository.ts';
+import { addCommit, git, makeRepository, temporaryDirectory, writeFiles } from '../support/repository.ts';
 
 type Divergence = MapAnswer['divergences'][number];
 
@@ -52,15 +52,14 @@ function apply(directory: string, patch: string): void {
   execFileSync('git', ['apply', '-'], { cwd: directory, input: patch, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
-/** Applies the patch, surveys again, and gives what is found then. */
-async function repaired(directory: string, divergence: Divergence, before: MapAnswer): Promise<MapAnswer> {
-  expect(divergence.repair?.kind, divergence.statement).toBe('diff');
-  apply(directory, divergence.repair?.text ?? '');
-  const after = await mapOf(directory);
-  const ids = new Set(found(before).map(({ id }) => id));
-  expect(found(after).map(({ id }) => id)).not.toContain(divergence.id);
-  expect(found(after).filter(({ id }) => !ids.has(id))).toEqual([]);
-  return after;
+/** Applies the patch and surveys again: what is then still found, or newly found; nothing when all is well. */
+async function leftAfter(directory: string, divergence: Divergence, before: MapAnswer): Promise<readonly string[]> {
+  if (divergence.repair?.kind !== 'diff') return ['no patch'];
+  apply(directory, divergence.repair.text);
+  const known = new Set(found(before).map(({ id }) => id));
+  return found(await mapOf(directory))
+    .filter(({ id }) => id === divergence.id || !known.has(id))
+    .map(({ kind, title }) => `${kind}: ${title}`);
 }
 
 const stage = (script: string, dependency = script): string =>
@@ -77,7 +76,7 @@ describe('broken-declaration', () => {
   it('in another letter case is put right in the command and in the list', async () => {
     const directory = repositoryOf({ files: { 'dvc.yaml': stage('src/Train.py'), 'src/train.py': code } });
     const before = await mapOf(directory);
-    await repaired(directory, theOne(before, 'broken-declaration'), before);
+    expect(await leftAfter(directory, theOne(before, 'broken-declaration'), before)).toEqual([]);
     expect(readFileSync(join(directory, 'dvc.yaml'), 'utf8')).toBe(stage('src/train.py'));
   });
 
@@ -94,7 +93,7 @@ describe('broken-declaration', () => {
     expect(one.statement).toContain('moved it to lib/features.py');
     expect(one.since?.commit).toHaveLength(40);
     expect(one.ask).toMatchObject([{ name: 'Alice Doe' }]);
-    await repaired(directory, one, before);
+    expect(await leftAfter(directory, one, before)).toEqual([]);
     expect(readFileSync(join(directory, '.github/workflows/t.yml'), 'utf8')).toContain(
       'python lib/features.py --check',
     );
@@ -106,13 +105,13 @@ describe('broken-declaration', () => {
       { files: { 'train.py': null, 'src/train.py': `${code}# more\n` } },
     );
     const before = await mapOf(directory);
-    await repaired(directory, theOne(before, 'broken-declaration'), before);
+    expect(await leftAfter(directory, theOne(before, 'broken-declaration'), before)).toEqual([]);
   });
 
   it('in a pipeline of a subdirectory is written as that pipeline writes paths', async () => {
     const directory = repositoryOf({ files: { 'p/dvc.yaml': stage('src/Train.py'), 'p/src/train.py': code } });
     const before = await mapOf(directory);
-    await repaired(directory, theOne(before, 'broken-declaration'), before);
+    expect(await leftAfter(directory, theOne(before, 'broken-declaration'), before)).toEqual([]);
     expect(readFileSync(join(directory, 'p/dvc.yaml'), 'utf8')).toBe(stage('src/train.py'));
   });
 
@@ -144,14 +143,14 @@ describe('documented-path-missing', () => {
     const directory = repositoryOf({ files: { 'README.md': text, 'src/train.py': code } });
     git(directory, 'config', 'core.autocrlf', 'false');
     const before = await mapOf(directory);
-    await repaired(directory, theOne(before, 'documented-path-missing'), before);
+    expect(await leftAfter(directory, theOne(before, 'documented-path-missing'), before)).toEqual([]);
     expect(readFileSync(join(directory, 'README.md'), 'utf8')).toBe(text.replace('Train', 'train'));
   });
 
   it.each(['Übersicht für alle.md', 'docs/a b.md', 'docs/模型.md'])('is put right in %s', async (name) => {
     const directory = repositoryOf({ files: { [name]: prose, 'src/train.py': code } });
     const before = await mapOf(directory);
-    await repaired(directory, theOne(before, 'documented-path-missing'), before);
+    expect(await leftAfter(directory, theOne(before, 'documented-path-missing'), before)).toEqual([]);
   });
 
   it('is put right in a link relative to the document, on every line that has it', async () => {
@@ -163,7 +162,7 @@ describe('documented-path-missing', () => {
     const before = await mapOf(directory);
     const one = theOne(before, 'documented-path-missing');
     expect(one.repair?.text.match(/^@@/gmu)).toHaveLength(2);
-    await repaired(directory, one, before);
+    expect(await leftAfter(directory, one, before)).toEqual([]);
     expect(readFileSync(join(directory, 'docs/guide.md'), 'utf8')).toBe(
       text.replaceAll('../src/train.py', '../src/model/fit.py'),
     );
@@ -186,7 +185,7 @@ describe('a patch', () => {
     const directory = repositoryOf({ files });
     writeFiles(directory, { 'README.md': `New line.\n\n${files['README.md']}` });
     const before = await mapOf(directory);
-    await repaired(directory, theOne(before, 'documented-path-missing'), before);
+    expect(await leftAfter(directory, theOne(before, 'documented-path-missing'), before)).toEqual([]);
   });
 
   it('of a bare repository or a bundle fits a clone of it', async () => {
@@ -198,7 +197,7 @@ describe('a patch', () => {
       const clone = freshPlace();
       git(directory, 'clone', '--quiet', directory, clone);
       const before = await mapOf(location);
-      await repaired(clone, theOne(before, 'documented-path-missing'), before);
+      expect(await leftAfter(clone, theOne(before, 'documented-path-missing'), before)).toEqual([]);
     }
   });
 
@@ -212,7 +211,7 @@ describe('a patch', () => {
     writeFiles(plain, files);
     for (const directory of [part, plain]) {
       const before = await mapOf(directory);
-      await repaired(directory, theOne(before, 'documented-path-missing'), before);
+      expect(await leftAfter(directory, theOne(before, 'documented-path-missing'), before)).toEqual([]);
     }
   });
 
