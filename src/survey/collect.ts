@@ -1,16 +1,7 @@
 /** Runs every connector that has something to read in a source, and sorts what it yields: observations by id, skipped places. */
 import { connectors, type Connector } from '#connectors';
-import {
-  canonicalJson,
-  sha256,
-  toThroughlineError,
-  type Digest,
-  type JsonValue,
-  type Observation,
-  type Skipped,
-  type SourceRead,
-} from '#core';
-import { knownId, type OpenedSource } from './sources/index.ts';
+import { toThroughlineError, type Digest, type Observation, type Skipped, type SourceRead } from '#core';
+import { knownId, nameObservation, type OpenedSource } from './sources/index.ts';
 
 export interface Collected {
   /** By id; the canonical text is kept where it was made, because the log holds exactly that. */
@@ -80,11 +71,23 @@ async function collectOne(
   const skipped: Skipped[] = [];
   const { connector }: { readonly connector: Connector<unknown> } = await connectors[name]();
   if (!connector.applies(source.context)) return { seen, skipped };
+  const known = source.readings.recall(name);
+  if (known) {
+    for (const observation of known) add(seen, observation);
+    return { seen, skipped };
+  }
   progress(`reading ${source.name}: ${connector.title}`);
+  const { context, keep } = source.readings.begin();
   try {
-    for await (const one of connector.collect(connector.options.parse({}), source.context)) {
+    for await (const one of connector.collect(connector.options.parse({}), context)) {
       if (one.kind === 'skipped') skipped.push(one);
       else add(seen, one);
+    }
+    if (skipped.length === 0) {
+      keep(
+        name,
+        [...seen.values()].map((each) => each.observation),
+      );
     }
   } catch (thrown) {
     // A connector must not throw; when one does, the rest of the survey still stands and the gap is shown.
@@ -107,8 +110,8 @@ function add(into: Map<Digest, Collection>, observation: Observation): void {
     into.set(id, canonical === undefined ? { observation } : { observation, canonical });
     return;
   }
-  const canonical = canonicalJson(observation as unknown as JsonValue);
-  into.set(sha256(canonical), { observation, canonical });
+  const { id, canonical } = nameObservation(observation);
+  into.set(id, { observation, canonical });
 }
 
 /** A source is whole only when nothing of it was skipped. */

@@ -4,7 +4,14 @@
  * claims `moved`, because a map made from the log must know as much as one made from the sources.
  */
 import type { GitReader } from '#connectors';
-import { parseRef, toRef, type ClaimObservation, type CommitAttributes, type Observation } from '#core';
+import {
+  parseRef,
+  toRef,
+  type ClaimObservation,
+  type CommitAttributes,
+  type EventObservation,
+  type Observation,
+} from '#core';
 import type { OpenedSource } from './sources/index.ts';
 
 /** Most paths that are followed in one source, and most moves one after another. */
@@ -19,11 +26,13 @@ export async function recordMoves(
   const claims: ClaimObservation[] = [];
   for (const source of sources) {
     const { git, files } = source.context;
-    const lost = git?.head === undefined ? [] : namedAndMissing(seen, source.name);
-    if (!git || lost.length === 0) continue;
-    const commits = commitsByPath(seen, source.name);
-    for (const path of lost.filter((each) => files.get(each) === undefined).slice(0, MOST_PATHS)) {
-      const move = await follow({ git, commits, exists: (to) => files.get(to) !== undefined }, path);
+    if (git?.head === undefined) continue;
+    const named = namedAndMissing(seen, source.name);
+    const lost = named.filter((each) => files.get(each) === undefined).slice(0, MOST_PATHS);
+    if (lost.length === 0) continue;
+    const commitsOf = commitsByPath(seen, source.name, lost);
+    for (const path of lost) {
+      const move = await follow({ git, commitsOf, exists: (to) => files.get(to) !== undefined }, path);
       if (move) claims.push(toClaim(source.name, path, move));
     }
   }
@@ -38,7 +47,8 @@ interface Move {
 
 interface Trail {
   readonly git: GitReader;
-  readonly commits: ReadonlyMap<string, readonly string[]>;
+  /** The commits that touched a path, newest first. */
+  commitsOf(path: string): readonly string[];
   exists(path: string): boolean;
 }
 
@@ -55,9 +65,9 @@ async function follow(trail: Trail, path: string): Promise<Move | undefined> {
   return undefined;
 }
 
-/** The commits that touched the path, newest first: the first of them that removed it tells. */
-async function moveOf({ git, commits }: Trail, path: string): Promise<Move | undefined> {
-  for (const commit of (commits.get(path) ?? []).slice(0, 3)) {
+/** The newest commit that removed the path tells. */
+async function moveOf({ git, commitsOf }: Trail, path: string): Promise<Move | undefined> {
+  for (const commit of commitsOf(path).slice(0, 3)) {
     const changes = await readChanges(git, commit);
     const removed = changes.find((change) => change.status === 'D' && change.path === path);
     if (!removed) continue;
@@ -121,16 +131,32 @@ function namedAndMissing(observations: readonly Observation[], source: string): 
   return [...lost].sort();
 }
 
-/** Newest first. */
-function commitsByPath(observations: readonly Observation[], source: string): ReadonlyMap<string, readonly string[]> {
-  const events = observations.filter((each) => each.kind === 'event' && each.activity === 'commit');
+/** One pass over the history for all paths that are surely asked for; another for each that turns up later. */
+function commitsByPath(
+  observations: readonly Observation[],
+  source: string,
+  asked: readonly string[],
+): Trail['commitsOf'] {
+  const known = touchesOf(observations, source, new Set(asked));
+  return (path) => {
+    const commits = known.get(path) ?? touchesOf(observations, source, new Set([path])).get(path) ?? [];
+    known.set(path, commits);
+    return commits;
+  };
+}
+
+/** Commits by the path that they touched, newest first. */
+function touchesOf(
+  observations: readonly Observation[],
+  source: string,
+  asked: ReadonlySet<string>,
+): Map<string, readonly string[]> {
   const touches = new Map<string, { readonly at: string; readonly sha: string }[]>();
-  for (const event of events) {
-    if (event.kind !== 'event') continue;
-    const revision = event.objects.find((object) => object.qualifier === 'revision');
-    if (!revision || parseRef(revision.ref).namespace !== source) continue;
+  for (const event of observations) {
+    if (event.kind !== 'event' || event.activity !== 'commit') continue;
     const { sha, paths } = event.attributes as unknown as CommitAttributes;
     for (const path of paths) {
+      if (!asked.has(path) || !isOf(event, source)) continue;
       const list = touches.get(path);
       if (list) list.push({ at: event.at, sha });
       else touches.set(path, [{ at: event.at, sha }]);
@@ -142,6 +168,11 @@ function commitsByPath(observations: readonly Observation[], source: string): Re
       list.sort((a, b) => (a.at === b.at ? (a.sha < b.sha ? -1 : 1) : a.at < b.at ? 1 : -1)).map(({ sha }) => sha),
     ]),
   );
+}
+
+function isOf(event: EventObservation, source: string): boolean {
+  const revision = event.objects.find((object) => object.qualifier === 'revision');
+  return revision !== undefined && parseRef(revision.ref).namespace === source;
 }
 
 function toClaim(source: string, path: string, { to, commit, how }: Move): ClaimObservation {

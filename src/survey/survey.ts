@@ -5,7 +5,7 @@
 import type { MapAnswer } from '#api';
 import { sha256, ThroughlineError, type Clock, type Instant, type Observation } from '#core';
 import { foldGraph } from '#graph';
-import { openLedger } from '#ledger';
+import { openLedger, type Ledger } from '#ledger';
 import { compare, readExcerpts, withPatches } from '#lifecycle';
 import { openReadOnlySqlite, openStore, type Store } from '#store';
 import { join } from 'node:path';
@@ -40,10 +40,11 @@ export interface Survey {
 export async function survey(options: SurveyOptions): Promise<Survey> {
   const store = openStore(join(options.dataDirectory, 'views.sqlite'));
   try {
-    const sources = await openSources(options.requests, environmentOf(options, store));
+    const { sources, ledger } = await openAll(options, store);
     try {
-      return await surveySources(sources, store, options);
+      return await surveySources(sources, { store, ledger }, options);
     } finally {
+      ledger.close();
       await Promise.all(sources.map((source) => source.close()));
     }
   } finally {
@@ -51,30 +52,46 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   }
 }
 
-async function surveySources(sources: readonly OpenedSource[], store: Store, options: SurveyOptions): Promise<Survey> {
+/** The log is opened while git lists what there is. What is wrong with a source is told before what is with the log. */
+async function openAll(
+  options: SurveyOptions,
+  store: Store,
+): Promise<{ readonly sources: readonly OpenedSource[]; readonly ledger: Ledger }> {
+  const opening = Promise.allSettled([openSources(options.requests, environmentOf(options, store))]);
+  const [log] = await Promise.allSettled([
+    (async () => openLedger(ledgerDirectory(options.dataDirectory), { clock: options.clock }))(),
+  ]);
+  const [opened] = await opening;
+  if (opened.status === 'fulfilled' && log.status === 'fulfilled') return { sources: opened.value, ledger: log.value };
+  if (log.status === 'fulfilled') log.value.close();
+  if (opened.status === 'rejected') throw opened.reason;
+  await Promise.all(opened.value.map((source) => source.close()));
+  throw log.status === 'rejected' ? log.reason : undefined;
+}
+
+async function surveySources(
+  sources: readonly OpenedSource[],
+  { store, ledger }: { readonly store: Store; readonly ledger: Ledger },
+  options: SurveyOptions,
+): Promise<Survey> {
   const fingerprint = await fingerprintOf(sources, options.revision);
-  const ledger = openLedger(ledgerDirectory(options.dataDirectory), { clock: options.clock });
-  try {
-    const remembered = store.position() === ledger.size ? store.view('map', fingerprint) : undefined;
-    if (remembered !== undefined) return { map: JSON.parse(remembered) as MapAnswer, changed: false };
-    rebuild(ledger, store);
-    const collected = await collect(sources, options.progress);
-    options.progress('comparing what is declared, encoded and executed');
-    const at = options.clock.now();
-    addObservations(collected, await recordMoves(observationsOf(collected), sources));
-    addObservations(collected, await recordTargets(observationsOf(collected), sources));
-    const { sources: reads, skipped } = collected;
-    const graph = foldGraph({ surveyedAt: at, sources: reads, skipped, observations: observationsOf(collected) });
-    const lifecycle = compare(graph);
-    const excerpts = await recordExcerpts(lifecycle, sources);
-    addObservations(collected, excerpts);
-    const appended = await append(ledger, store, { collected, at });
-    const map = presentMap(withPatches(lifecycle, readExcerpts(excerpts)), graph);
-    store.keepView('map', fingerprint, JSON.stringify(map));
-    return { map, changed: appended.added + appended.retracted > 0 };
-  } finally {
-    ledger.close();
-  }
+  const remembered = store.position() === ledger.size ? store.view('map', fingerprint) : undefined;
+  if (remembered !== undefined) return { map: JSON.parse(remembered) as MapAnswer, changed: false };
+  rebuild(ledger, store);
+  const collected = await collect(sources, options.progress);
+  options.progress('comparing what is declared, encoded and executed');
+  const at = options.clock.now();
+  addObservations(collected, await recordMoves(observationsOf(collected), sources));
+  addObservations(collected, await recordTargets(observationsOf(collected), sources));
+  const { sources: reads, skipped } = collected;
+  const graph = foldGraph({ surveyedAt: at, sources: reads, skipped, observations: observationsOf(collected) });
+  const lifecycle = compare(graph);
+  const excerpts = await recordExcerpts(lifecycle, sources);
+  addObservations(collected, excerpts);
+  const appended = await append(ledger, store, { collected, at });
+  const map = presentMap(withPatches(lifecycle, readExcerpts(excerpts)), graph);
+  store.keepView('map', fingerprint, JSON.stringify(map));
+  return { map, changed: appended.added + appended.retracted > 0 };
 }
 
 /** The map as the log had it at a time; needs no source. Throws SURVEY_NOTHING_AS_OF where the log has nothing so old. */

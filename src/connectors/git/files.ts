@@ -9,8 +9,12 @@ export interface FilesContext {
   readonly whole: boolean;
 }
 
-export function* observeFiles(context: ConnectorContext, given: FilesContext): Generator<EntityObservation> {
-  for (const entry of context.files.list()) {
+export function* observeFiles(
+  context: ConnectorContext,
+  entries: readonly FileEntry[],
+  given: FilesContext,
+): Generator<EntityObservation> {
+  for (const entry of entries) {
     const locator = context.locate(entry.path);
     const digest = entry.blob === undefined ? {} : { digest: `gitBlob:${entry.blob}` as const };
     yield {

@@ -9,6 +9,7 @@ import { observeCommits } from './commits.ts';
 import { observeExperiments } from './experiments.ts';
 import { countChanges } from './file-changes.ts';
 import { observeFiles } from './files.ts';
+import { keepFiles } from './kept-files.ts';
 import { readHistory, type History } from './history.ts';
 import { parseMailmap } from './mailmap.ts';
 import { readOwnerClaims, readSubmoduleClaims } from './owners.ts';
@@ -47,7 +48,7 @@ async function* observe(context: ConnectorContext): AsyncGenerator<Iterable<Seen
   yield [
     toSourceEntity(context, { history: undefined, branch: undefined, branches: 0, tags: 0, elsewhere: undefined }),
   ];
-  yield observeFiles(context, { changes: new Map(), whole: false });
+  yield observeFiles(context, context.files.list(), { changes: new Map(), whole: false });
 }
 
 async function* observeRepository(context: ConnectorContext, git: GitReader): AsyncGenerator<Iterable<Seen>> {
@@ -69,18 +70,18 @@ async function* observeRepository(context: ConnectorContext, git: GitReader): As
     return history.state === 'whole' ? observations() : undefined;
   });
   if (kept) {
-    const changes = await context.remember('git/changes', sha256(`${fingerprint}${paths.join('\0')}`), async () => {
-      const { history, people } = await tell();
-      return Object.fromEntries(countChanges(history.commits, paths, people.authorOf));
-    });
     yield kept;
-    yield observeFiles(context, { changes: new Map(Object.entries(changes)), whole: true });
+    yield* keepFiles(context, fingerprint, async () => {
+      const { history, people } = await tell();
+      return countChanges(history.commits, paths, people.authorOf);
+    });
     return;
   }
   const { history, people, observations } = await tell();
   yield skippedHistory(context, history);
   yield observations();
-  yield observeFiles(context, { changes: countChanges(history.commits, paths, people.authorOf), whole: false });
+  const changes = countChanges(history.commits, paths, people.authorOf);
+  yield observeFiles(context, context.files.list(), { changes, whole: false });
 }
 
 /** Raise when what is said of a history changes shape or meaning: blocks of older programs are then made anew. */

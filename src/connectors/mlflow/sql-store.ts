@@ -17,7 +17,7 @@ const mlflowName = /mlflow|mlruns/iu;
 const emptyRegistry: Registry = { models: [], versions: [], deletedVersions: 0, loggedModels: [] };
 
 export function isDatabase(entry: FileEntry): boolean {
-  return entry.kind === 'file' && entry.sizeBytes > 0 && databaseName.test(entry.path);
+  return entry.kind === 'file' && databaseName.test(entry.path) && entry.sizeBytes > 0;
 }
 
 type Description =

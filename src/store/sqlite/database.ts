@@ -8,10 +8,10 @@ import { dirname } from 'node:path';
 import type { DatabaseSync as Database, StatementSync } from 'node:sqlite';
 import { sqliteModule } from './module.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS in_force (id BLOB PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS in_force (part INTEGER PRIMARY KEY, ids BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS view (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, json TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS memo (key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, json TEXT NOT NULL, used INTEGER NOT NULL);
 `;

@@ -12,6 +12,7 @@ import { readDirectory, type Listing, type Opening } from './listing.ts';
 import { openRepository } from './repository.ts';
 import { findGit } from './git-process.ts';
 import { nameSource } from './name.ts';
+import { keepReadings, type KeptReadings } from './kept-readings.ts';
 import { keepIn, rememberIn, type Memo } from './remember.ts';
 import { skipFor } from './skip.ts';
 import { openSqliteFile, type OpenSqlite } from './sqlite-file.ts';
@@ -41,6 +42,7 @@ export interface OpenedSource {
   /** As the user gave it. */
   readonly location: string;
   readonly context: ConnectorContext;
+  readonly readings: KeptReadings;
   /** What could not be listed at all: refused directories, pipes, entries beyond the bound, a missing git. */
   readonly skipped: readonly Skipped[];
   /** Changes when anything that can be read has changed (HEAD, references, files); as of the opening. */
@@ -79,11 +81,13 @@ export async function openSource(request: SourceRequest, environment: SourceEnvi
     rmSync(own, { recursive: true, force: true });
     environment.signal.throwIfAborted();
   }
+  const context = toContext(listing, environment, own);
   return {
     name: listing.name,
     kind: listing.kind,
     location: request.location,
-    context: toContext(listing, environment, own),
+    context,
+    readings: keepReadings(environment.memo, context),
     skipped: listing.skipped,
     fingerprint: async () => fingerprintOf(listing),
     close: async () => {

@@ -47,20 +47,26 @@ export function keepIn(memo: Memo, source: string): ConnectorContext['keep'] {
   };
 }
 
-function writeBlock(observations: readonly Observation[]): string {
-  const texts = observations.map((each) => canonicalJson(each as unknown as JsonValue));
-  const hashes = texts.map((canonical, at) => {
-    const id = sha256(canonical);
-    const observation = observations[at];
-    if (observation) idsOf.set(observation, { id, canonical });
-    return id.slice(PREFIX.length);
-  });
-  const ids = hashes.join('');
-  const body = `[${texts.join(',')}]`;
+/** Id and canonical text, made once for each observation. */
+export function nameObservation(observation: Observation): Required<KnownId> {
+  const known = idsOf.get(observation);
+  if (known?.canonical !== undefined) return { id: known.id, canonical: known.canonical };
+  const canonical = canonicalJson(observation as unknown as JsonValue);
+  const named = { id: known?.id ?? sha256(canonical), canonical };
+  idsOf.set(observation, named);
+  return named;
+}
+
+/** Observations with their ids, as one text. */
+export function writeBlock(observations: readonly Observation[]): string {
+  const named = observations.map((each) => nameObservation(each));
+  const ids = named.map(({ id }) => id.slice(PREFIX.length)).join('');
+  const body = `[${named.map(({ canonical }) => canonical).join(',')}]`;
   return `${ids}\n${sha256(ids + body)}\n${body}`;
 }
 
-function readBlock(text: string | undefined): readonly Observation[] | undefined {
+/** `undefined` for a text that is damaged. */
+export function readBlock(text: string | undefined): readonly Observation[] | undefined {
   if (text === undefined) return undefined;
   const first = text.indexOf('\n');
   const second = text.indexOf('\n', first + 1);
