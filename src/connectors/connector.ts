@@ -21,8 +21,11 @@ export interface Connector<Options> {
    * A connector that reads nothing in a source is not run on it.
    */
   applies(context: ConnectorContext): boolean;
-  /** Order of what is yielded does not matter; the same source gives the same set, byte for byte. */
-  collect(options: Options, context: ConnectorContext): AsyncIterable<Seen>;
+  /**
+   * Order of what is yielded does not matter; the same source gives the same set, byte for byte. What is known together
+   * is better yielded together: many thousand steps of an async generator cost more than most reading.
+   */
+  collect(options: Options, context: ConnectorContext): AsyncIterable<Seen | readonly Seen[]>;
 }
 
 /** One source, opened for reading. */

@@ -1,6 +1,7 @@
 /** One pass over one source: files are read and parsed once, and what could not be read is said once. */
 import type { Skipped } from '#core';
 import { decodeText, type ConnectorContext } from './connector.ts';
+import { keepYaml } from './kept-yaml.ts';
 import { parseYaml, type YamlNode } from './yaml-text.ts';
 
 /** Largest text that is parsed; a lock file of a very large pipeline has some 500 kB. */
@@ -37,12 +38,17 @@ export function openReading(context: ConnectorContext): Reading {
     return text;
   };
   const readNode = async (path: string): Promise<YamlNode | undefined> => {
-    const text = await reading.text(path);
-    if (text === undefined) return undefined;
-    const node = parseYaml(text, context.limits.depth);
-    if (node.kind !== 'refused') return node;
-    skip(path, `${path} was not read: ${node.reason}.`);
-    return undefined;
+    const entry = context.files.get(path);
+    if (!entry || entry.kind === 'submodule') return undefined;
+    const make = async (): Promise<YamlNode | undefined> => {
+      const text = await reading.text(path);
+      if (text === undefined) return undefined;
+      const node = parseYaml(text, context.limits.depth);
+      if (node.kind !== 'refused') return node;
+      skip(path, `${path} was not read: ${node.reason}.`);
+      return undefined;
+    };
+    return keepYaml(context, entry, make);
   };
   const reading: Reading = {
     context,

@@ -68,9 +68,14 @@ export interface SegmentOptions {
   readonly segmentBytes: number;
 }
 
+/** Every so many records the offset is noted while a segment is checked, so that reading need not begin at its head. */
+const MARK_EVERY = 256;
+
 interface Place {
   readonly file: string;
   readonly first: number;
+  /** Offsets of the records `first + n × MARK_EVERY`, as far as they were checked when the log was opened. */
+  readonly marks: number[];
 }
 
 interface Tail {
@@ -127,7 +132,7 @@ function listSegments(directory: string): Place[] {
     .filter((first) => first !== undefined);
   const places = firsts
     .toSorted((left, right) => left - right)
-    .map((first) => ({ file: join(directory, segmentName(first)), first }));
+    .map((first) => ({ file: join(directory, segmentName(first)), first, marks: [] }));
   if (places[0] !== undefined && places[0].first !== 0)
     throw damaged(places[0].file, 0, 'the segments before it are missing');
   return places;
@@ -146,7 +151,9 @@ function findEnd(places: readonly Place[], signedSize: number): FoundEnd {
   for (const [at, place] of places.entries()) {
     if (at < startAt) continue;
     const bytes = readSegment(place.file);
-    const { offset, index, rest } = checkSegment(bytes, place.first);
+    const { offset, index, rest } = checkSegment(bytes, place.first, (entry, start) => {
+      if ((entry - place.first) % MARK_EVERY === 0) place.marks.push(start);
+    });
     const next = places[at + 1];
     if (rest === 'damaged' || (next !== undefined && (rest === 'torn' || index !== next.first))) {
       throw damaged(place.file, offset, `entry ${index} is damaged or missing, and later entries follow`);
@@ -197,7 +204,7 @@ function startSegment(
   writeWhole(handle, segmentHead(first), 0);
   fsyncSync(handle);
   syncDirectory(directory);
-  places.push({ file, first });
+  places.push({ file, first, marks: [] });
   return { handle, offset: HEAD_BYTES };
 }
 
@@ -234,14 +241,16 @@ function* readRecords<T>(
   { from, to }: Range,
   take: (index: number, bytes: Buffer, span: readonly [number, number]) => T,
 ): Iterable<T> {
+  if (from >= to) return;
   const startAt = places.findLastIndex((place) => place.first <= from);
   for (const [at, place] of places.entries()) {
     if (at < startAt || place.first >= to) continue;
     const bytes = readSegment(place.file);
     if (!isSegmentHead(bytes, place.first)) throw damaged(place.file, 0, 'the head of the segment is damaged');
     const until = Math.min(to, places[at + 1]?.first ?? to);
-    let offset = HEAD_BYTES;
-    for (let index = place.first; index < until; index += 1) {
+    const mark = Math.max(0, Math.min(place.marks.length - 1, Math.floor((from - place.first) / MARK_EVERY)));
+    let offset = place.marks[mark] ?? HEAD_BYTES;
+    for (let index = place.first + mark * MARK_EVERY; index < until; index += 1) {
       const end = recordEnd(bytes, offset, index);
       if (end === undefined) throw damaged(place.file, offset, `entry ${index} does not match its checksum`);
       if (index >= from) yield take(index, bytes, [offset, end]);

@@ -41,8 +41,11 @@ export interface History {
   ask(file: EntityRef): readonly Ask[];
 }
 
+/** By source, then by path; oldest first. */
+type TouchesByPath = Map<string, Map<string, Touch[]>>;
+
 export function readHistory(graph: Graph): History {
-  const paths = new Map<string, Touch[]>();
+  const paths: TouchesByPath = new Map();
   const commits = new Map<string, { source: string; at: Instant }>();
   for (const event of graph.events('commit')) {
     const revision = event.objects.find((object) => object.qualifier === 'revision');
@@ -51,11 +54,12 @@ export function readHistory(graph: Graph): History {
     const source = parseRef(revision.ref).namespace;
     commits.set(sha, { source, at: event.at });
     const touch = { commit: sha, at: event.at, person: event.actor, subject };
+    const own = paths.get(source) ?? new Map<string, Touch[]>();
+    paths.set(source, own);
     for (const path of touched) {
-      const key = `${source}\0${path}`;
-      const list = paths.get(key);
+      const list = own.get(path);
       if (list) list.push(touch);
-      else paths.set(key, [touch]);
+      else own.set(path, [touch]);
     }
   }
   for (const { ref, attributes } of graph.ofKind('source')) {
@@ -65,11 +69,7 @@ export function readHistory(graph: Graph): History {
   return answers(graph, paths, commits);
 }
 
-function answers(
-  graph: Graph,
-  paths: ReadonlyMap<string, readonly Touch[]>,
-  commits: Map<string, { source: string; at: Instant }>,
-): History {
+function answers(graph: Graph, paths: TouchesByPath, commits: Map<string, { source: string; at: Instant }>): History {
   const source = (name: string): SourceAttributes | undefined =>
     graph.entity(toRef('source', name, name))?.attributes as SourceAttributes | undefined;
   const extent = (name: string): SourceAttributes['history'] => source(name)?.history ?? 'none';
@@ -83,7 +83,7 @@ function answers(
   const moves = readMoves(graph, commits);
   const touchesOf = (file: EntityRef): readonly Touch[] => {
     const { namespace, name: path } = parseRef(file);
-    return paths.get(`${namespace}\0${path}`) ?? [];
+    return paths.get(namespace)?.get(path) ?? [];
   };
   return {
     extent,

@@ -1,5 +1,5 @@
 /** Runs every connector that has something to read in a source, and sorts what it yields: observations by id, skipped places. */
-import { connectors, type Connector } from '#connectors';
+import { connectors, type Connector, type Seen } from '#connectors';
 import { toThroughlineError, type Digest, type Observation, type Skipped, type SourceRead } from '#core';
 import { knownId, nameObservation, type OpenedSource } from './sources/index.ts';
 
@@ -77,18 +77,12 @@ async function collectOne(
     return { seen, skipped };
   }
   progress(`reading ${source.name}: ${connector.title}`);
-  const { context, keep } = source.readings.begin();
+  const reading = source.readings.begin();
   try {
-    for await (const one of connector.collect(connector.options.parse({}), context)) {
-      if (one.kind === 'skipped') skipped.push(one);
-      else add(seen, one);
+    for await (const batch of connector.collect(connector.options.parse({}), reading.context)) {
+      sort('kind' in batch ? [batch] : batch, { seen, skipped });
     }
-    if (skipped.length === 0) {
-      keep(
-        name,
-        [...seen.values()].map((each) => each.observation),
-      );
-    }
+    if (skipped.length === 0) reading.keep(name, toList(seen));
   } catch (thrown) {
     // A connector must not throw; when one does, the rest of the survey still stands and the gap is shown.
     const { message } = toThroughlineError(thrown);
@@ -96,6 +90,20 @@ async function collectOne(
     skipped.push({ kind: 'skipped', source: source.name, locator: name, reason, scope: 'part' });
   }
   return { seen, skipped };
+}
+
+function sort(
+  batch: readonly Seen[],
+  into: { readonly seen: Map<Digest, Collection>; readonly skipped: Skipped[] },
+): void {
+  for (const one of batch) {
+    if (one.kind === 'skipped') into.skipped.push(one);
+    else add(into.seen, one);
+  }
+}
+
+function toList(seen: ReadonlyMap<Digest, Collection>): readonly Observation[] {
+  return [...seen.values()].map((each) => each.observation);
 }
 
 /** What the survey itself saw after the connectors: it goes into the log beside what they said. */

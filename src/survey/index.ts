@@ -3,4 +3,5 @@ export { readEvidence } from './evidence.ts';
 export type { OpenedSource, SourceRequest } from './sources/index.ts';
 export { watchSources } from './watch.ts';
 export { readRequests } from './workspace-file.ts';
-export { ledgerDirectory, mapAsOf, openForReading, survey, type Survey, type SurveyOptions } from './survey.ts';
+export { ledgerDirectory, openForReading, type SurveyOptions } from './open-all.ts';
+export { mapAsOf, survey, type Survey } from './survey.ts';

@@ -66,9 +66,9 @@ async function follow(trail: Trail, path: string): Promise<Move | undefined> {
 }
 
 /** The newest commit that removed the path tells. */
-async function moveOf({ git, commitsOf }: Trail, path: string): Promise<Move | undefined> {
-  for (const commit of commitsOf(path).slice(0, 3)) {
-    const changes = await readChanges(git, commit);
+async function moveOf(trail: Trail, path: string): Promise<Move | undefined> {
+  for (const commit of trail.commitsOf(path).slice(0, 3)) {
+    const changes = await readChanges(trail.git, commit);
     const removed = changes.find((change) => change.status === 'D' && change.path === path);
     if (!removed) continue;
     const added = changes.filter((change) => change.status === 'A');

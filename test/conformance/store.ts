@@ -98,6 +98,23 @@ export function testStore(name: string, open: (place: string) => Store): void {
       expect(again.view('board', 'a')).toBe('{"n":2}');
     });
 
+    it('recalls many under one folder of keys, again and again, and what was written since', () => {
+      const { store, reopen } = fresh();
+      const keys = Array.from({ length: 50 }, (_, n) => `source/code/f${n}`);
+      for (const key of [...keys, 'source/code/deep/f', 'source/code0', 'alone']) store.remember(key, 'a', `"${key}"`);
+      const again = reopen();
+      const recalled = [...keys, ...keys].map((key) => again.recall(key, 'a'));
+      expect(recalled).toEqual([...keys, ...keys].map((key) => `"${key}"`));
+      expect(again.recall('source/code/f1', 'b')).toBeUndefined();
+      expect(again.recall('source/code/none', 'a')).toBeUndefined();
+      expect(again.recall('source/code/deep/f', 'a')).toBe('"source/code/deep/f"');
+      expect([again.recall('source/code0', 'a'), again.recall('alone', 'a')]).toEqual(['"source/code0"', '"alone"']);
+      again.remember('source/code/f1', 'b', '"new"');
+      // Much at once is written before the end.
+      again.remember('source/large', 'a', `"${'x'.repeat(33_000_000)}"`);
+      expect(again.recall('source/code/f1', 'b')).toBe('"new"');
+    });
+
     it('recalls what was remembered, at once and after a restart, for its fingerprint only', () => {
       const { store, reopen } = fresh();
       store.remember('source/key', 'a', '"ä \u0000 😀"');

@@ -118,8 +118,8 @@ function openBytes(source: string, path: string, content: Uint8Array | undefined
 }
 
 /** Everything a connector yields, in the order it came. */
-export async function collectAll(seen: AsyncIterable<Seen>): Promise<Seen[]> {
-  const all: Seen[] = [];
-  for await (const item of seen) all.push(item);
-  return all;
+export async function collectAll(seen: AsyncIterable<Seen | readonly Seen[]>): Promise<Seen[]> {
+  const all: (Seen | readonly Seen[])[] = [];
+  for await (const items of seen) all.push(items);
+  return all.flat();
 }

@@ -29,15 +29,12 @@ export const connector: Connector<Options> = {
   applies: () => true,
   async *collect(_options, context) {
     for await (const batch of observe(context)) {
-      for (const seen of batch) {
-        if (context.signal.aborted) return;
-        yield seen;
-      }
+      if (context.signal.aborted) return;
+      yield [...batch];
     }
   },
 } satisfies Connector<Options>;
 
-/** In batches: passing each of many thousand commits through several async generators would cost more than git does. */
 async function* observe(context: ConnectorContext): AsyncGenerator<Iterable<Seen>> {
   yield await readOwnerClaims(context);
   yield await readSubmoduleClaims(context);

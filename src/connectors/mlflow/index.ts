@@ -26,12 +26,10 @@ export const connector: Connector<Options> = {
   collect,
 } satisfies Connector<Options>;
 
-async function* collect(_options: Options, context: ConnectorContext): AsyncGenerator<Seen> {
+async function* collect(_options: Options, context: ConnectorContext): AsyncGenerator<readonly Seen[]> {
   for await (const batch of observe(context)) {
-    for (const seen of batch) {
-      if (context.signal.aborted) return;
-      yield seen;
-    }
+    if (context.signal.aborted) return;
+    yield [...batch];
   }
 }
 

@@ -37,7 +37,7 @@ function isCode(entry: FileEntry): boolean {
   return entry.kind === 'file' && /\.(py|ipynb)$/u.test(entry.path) && !left.test(entry.path);
 }
 
-async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<Seen> {
+async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<Seen | readonly Seen[]> {
   const all = context.files.list().filter((entry) => isCode(entry));
   const entries = all.slice(0, context.limits.files);
   if (all.length > entries.length) {
@@ -67,11 +67,13 @@ async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<S
   const found = readAll(context, survey);
   const helpers = toHelpers(found);
   yield* parseCallers(context, survey, helpers.modules);
-  yield* report(context, survey, {
-    found: readAll(context, survey, found),
-    helpers: helpers.calls,
-    commands: await readConsoleScripts(context, paths, modules),
-  });
+  yield [
+    ...report(context, survey, {
+      found: readAll(context, survey, found),
+      helpers: helpers.calls,
+      commands: await readConsoleScripts(context, paths, modules),
+    }),
+  ];
 }
 
 interface Reading {

@@ -9,17 +9,19 @@ import type { OpenDatabase } from './database.ts';
 const ID_BYTES = 32;
 const ID_DIGITS = 64;
 const PREFIX = 'sha256:';
+const WRONG = 'do not hold what was put into them';
 
 export function readInForce(database: OpenDatabase): ReadonlySet<Digest> {
   const ids = new Set<Digest>();
   const check = readCheck(database);
   for (const row of database.statement('SELECT ids FROM in_force').iterate()) {
     const packed = toBuffer(row['ids']);
+    if (packed === undefined || packed.byteLength % ID_BYTES !== 0) return database.discard(WRONG);
     const digits = packed.toString('hex');
     for (let at = 0; at < digits.length; at += ID_DIGITS) ids.add(`${PREFIX}${digits.slice(at, at + ID_DIGITS)}`);
     mixAll(check, packed);
   }
-  if (check.some((byte) => byte !== 0)) database.discard('do not hold what was put into them');
+  if (check.some((byte) => byte !== 0)) database.discard(WRONG);
   return ids;
 }
 
@@ -41,7 +43,7 @@ export function changeInForce(database: OpenDatabase, { added, retracted, positi
   for (const id of retracted) changesOf(digitsOf(id)).retracted.add(digitsOf(id));
   const write = statement('INSERT OR REPLACE INTO in_force VALUES (?, ?)');
   for (const [part, change] of changes) {
-    const before = toBuffer(statement('SELECT ids FROM in_force WHERE part = ?').get(part)?.['ids']);
+    const before = toBuffer(statement('SELECT ids FROM in_force WHERE part = ?').get(part)?.['ids']) ?? Buffer.alloc(0);
     const ids = new Set<string>();
     const digits = before.toString('hex');
     for (let at = 0; at < digits.length; at += ID_DIGITS) ids.add(digits.slice(at, at + ID_DIGITS));
@@ -66,8 +68,8 @@ function readCheck(database: OpenDatabase): Buffer {
   return check instanceof Uint8Array ? Buffer.from(check) : Buffer.alloc(ID_BYTES);
 }
 
-function toBuffer(value: unknown): Buffer {
-  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : Buffer.alloc(0);
+function toBuffer(value: unknown): Buffer | undefined {
+  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : undefined;
 }
 
 /** Exclusive or of every id in `packed` into `check`. A byte too many or too few shows as well. */

@@ -16,6 +16,9 @@ const KEPT_GENERATIONS = 32;
 /** Gathered text beyond this is written at once. */
 const PENDING_CHARACTERS = 32_000_000;
 
+/** After this many questions under one folder of keys, all that is kept there is read in one go. */
+const ASKED_BEFORE_READING_ALL = 16;
+
 interface Value {
   readonly fingerprint: string;
   readonly json: string;
@@ -24,6 +27,7 @@ interface Value {
 export function createMemo(database: OpenDatabase): Memo {
   const { statement, guarded } = database;
   const pending = new Map<string, Value>();
+  const rows = keptRows(database);
   const touched = new Set<string>();
   const generation =
     1 + guarded(() => Number(statement("SELECT value FROM meta WHERE name = 'generation'").get()?.['value'] ?? 0));
@@ -45,19 +49,19 @@ export function createMemo(database: OpenDatabase): Memo {
     }
     pending.clear();
     touched.clear();
+    rows.forget();
+
     characters = 0;
   };
   return {
     recall: (key, fingerprint) => {
       const waiting = pending.get(key);
       if (waiting) return waiting.fingerprint === fingerprint ? waiting.json : undefined;
-      const row = guarded(() =>
-        statement('SELECT json, used FROM memo WHERE key = ? AND fingerprint = ?').get(key, fingerprint),
-      );
-      if (row === undefined) return undefined;
+      const kept = rows.read(key);
+      if (kept?.fingerprint !== fingerprint) return undefined;
       // Marked now and then only, so that a survey without changes writes next to nothing.
-      if (Number(row['used']) < generation - KEPT_GENERATIONS / 2) touched.add(key);
-      return String(row['json']);
+      if (kept.used < generation - KEPT_GENERATIONS / 2) touched.add(key);
+      return kept.json;
     },
     remember: (key, fingerprint, json) => {
       pending.set(key, { fingerprint, json });
@@ -66,4 +70,40 @@ export function createMemo(database: OpenDatabase): Memo {
     },
     flush,
   };
+}
+
+interface Kept extends Value {
+  readonly used: number;
+}
+
+/** Rows of the store; many under one folder come in one pass. `forget` when they may have been written since. */
+function keptRows({ statement, guarded }: OpenDatabase): {
+  readonly read: (key: string) => Kept | undefined;
+  readonly forget: () => void;
+} {
+  const asked = new Map<string, number>();
+  const folders = new Map<string, Map<string, Kept>>();
+  const read = (key: string): Kept | undefined => {
+    const folder = key.slice(0, key.lastIndexOf('/') + 1);
+    const count = (asked.get(folder) ?? 0) + 1;
+    asked.set(folder, count);
+    if (count === ASKED_BEFORE_READING_ALL && folder !== '') {
+      const find = statement('SELECT key, fingerprint, json, used FROM memo WHERE key >= ? AND key < ?');
+      const rows = guarded(() => find.all(folder, `${folder.slice(0, -1)}0`));
+      folders.set(folder, new Map(rows.map((row) => [String(row['key']), toKept(row)])));
+    }
+    const known = folders.get(folder);
+    if (known) return known.get(key);
+    const row = guarded(() => statement('SELECT fingerprint, json, used FROM memo WHERE key = ?').get(key));
+    return row && toKept(row);
+  };
+  const forget = (): void => {
+    asked.clear();
+    folders.clear();
+  };
+  return { read, forget };
+}
+
+function toKept(row: Readonly<Record<string, unknown>>): Kept {
+  return { fingerprint: String(row['fingerprint']), json: String(row['json']), used: Number(row['used']) };
 }

@@ -88,10 +88,11 @@ describe('openStore()', () => {
 
   it.each([
     ['lost one', 'UPDATE in_force SET ids = substr(ids, 33)'],
-    ['holds one too many', "INSERT INTO in_force VALUES (300, zeroblob(31) || x'01')"],
+    ['holds one too many', "INSERT INTO in_force VALUES (300, CAST(zeroblob(31) || x'01' AS BLOB))"],
+    ['is text where ids should be', "INSERT INTO in_force VALUES (300, 'abc')"],
     [
       'holds another',
-      "UPDATE in_force SET ids = zeroblob(31) || x'07' || substr(ids, 33) WHERE part = (SELECT min(part) FROM in_force)",
+      "UPDATE in_force SET ids = CAST(zeroblob(31) || x'07' || substr(ids, 33) AS BLOB) WHERE part = (SELECT min(part) FROM in_force)",
     ],
   ])('never gives out a set that %s: it is thrown away, and the next run rebuilds it', (what, sql) => {
     const file = filled(what);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fixedClock, toRef, type EntityObservation, type EventObservation } from '#core';
 import { connectors, type Connector, type GitReader, type Seen } from '#connectors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { collectAll } from '../../../test/support/memory-context.ts';
 import { addCommit, git, gitAs, makeRepository, temporaryDirectory } from '../../../test/support/repository.ts';
 import { memoryMemo, openSource, type Memo } from './index.ts';
 
@@ -37,8 +38,7 @@ async function collect(location: string, watched: Watched = {}): Promise<readonl
   const { connector } = (await connectors.git()) as { readonly connector: Connector<unknown> };
   const { git: reader } = source.context;
   const context = reader && watched.wrap ? { ...source.context, git: watched.wrap(reader) } : source.context;
-  const seen: Seen[] = [];
-  for await (const one of connector.collect({}, context)) seen.push(one);
+  const seen = await collectAll(connector.collect({}, context));
   await source.close();
   return seen;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fixedClock } from '#core';
 import { connectors, type Connector } from '#connectors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { collectAll } from '../../../test/support/memory-context.ts';
 import { git, makeRepository, temporaryDirectory, writeFiles } from '../../../test/support/repository.ts';
 import { memoryMemo, openSource, type OpenedSource } from './index.ts';
 
@@ -94,9 +95,8 @@ async function open(location: string): Promise<OpenedSource> {
 }
 
 async function readAll(source: OpenedSource): Promise<number> {
-  let seen = 0;
   const { connector } = (await connectors.git()) as { readonly connector: Connector<unknown> };
-  for await (const _one of connector.collect({}, source.context)) seen += 1;
+  const { length: seen } = await collectAll(connector.collect({}, source.context));
   for (const entry of source.context.files.list()) await source.context.files.read(entry.path);
   return seen;
 }

@@ -1,5 +1,4 @@
 /** Door of the sources: opens one location for reading. See README.md for what is listed and what is left out. */
 export { uniqueNames } from './name.ts';
 export { openSource, type OpenedSource, type SourceEnvironment, type SourceRequest } from './open-source.ts';
-export type { KeptReadings } from './kept-readings.ts';
 export { knownId, memoryMemo, nameObservation, type Memo } from './remember.ts';

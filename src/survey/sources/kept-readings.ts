@@ -42,7 +42,8 @@ export function keepReadings(memo: Memo, context: ConnectorContext): KeptReading
           if (trace.beyond || context.signal.aborted) return;
           const looked = [...trace.looked].sort();
           const record: Record = { looked, digest: digestOf(looked, context) };
-          memo.set(place(connector), names(), `${JSON.stringify(record)}\n${writeBlock(said)}`);
+          const text = JSON.stringify(record);
+          memo.set(place(connector), names(), `${sha256(text)}\n${text}\n${writeBlock(said)}`);
         },
       };
     },
@@ -169,12 +170,11 @@ function digestOf(looked: readonly string[], context: ConnectorContext): string 
   return sha256(parts.join('\n'));
 }
 
-function readRecord(text: string | undefined): { readonly record: Record; readonly block: string } | undefined {
-  const end = text?.indexOf('\n') ?? -1;
-  if (text === undefined || end < 0) return undefined;
-  try {
-    return { record: JSON.parse(text.slice(0, end)) as Record, block: text.slice(end + 1) };
-  } catch {
-    return undefined;
-  }
+/** The record is held to its own digest, as the block is: a file less in it could hide a change. */
+function readRecord(text = ''): { readonly record: Record; readonly block: string } | undefined {
+  const first = text.indexOf('\n');
+  const second = text.indexOf('\n', first + 1);
+  const record = text.slice(first + 1, second);
+  if (first < 0 || second < 0 || text.slice(0, first) !== sha256(record)) return undefined;
+  return { record: JSON.parse(record) as Record, block: text.slice(second + 1) };
 }

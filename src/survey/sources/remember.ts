@@ -1,4 +1,5 @@
 /** `context.remember` and `context.keep` over a memo: JSON text under (key, fingerprint); a damaged one is made anew. */
+import { createHash } from 'node:crypto';
 import type { ConnectorContext } from '#connectors';
 import { canonicalJson, sha256, type Digest, type JsonValue, type Observation } from '#core';
 
@@ -62,7 +63,7 @@ export function writeBlock(observations: readonly Observation[]): string {
   const named = observations.map((each) => nameObservation(each));
   const ids = named.map(({ id }) => id.slice(PREFIX.length)).join('');
   const body = `[${named.map(({ canonical }) => canonical).join(',')}]`;
-  return `${ids}\n${sha256(ids + body)}\n${body}`;
+  return `${ids}\n${digestOf(ids, body)}\n${body}`;
 }
 
 /** `undefined` for a text that is damaged. */
@@ -71,12 +72,17 @@ export function readBlock(text: string | undefined): readonly Observation[] | un
   const first = text.indexOf('\n');
   const second = text.indexOf('\n', first + 1);
   const [ids, body] = [text.slice(0, first), text.slice(second + 1)];
-  if (first < 0 || second < 0 || text.slice(first + 1, second) !== sha256(ids + body)) return undefined;
+  if (first < 0 || second < 0 || text.slice(first + 1, second) !== digestOf(ids, body)) return undefined;
   const observations = parseJson(body) as readonly Observation[];
   for (const [at, observation] of observations.entries()) {
     idsOf.set(observation, { id: `${PREFIX}${ids.slice(at * HEX, (at + 1) * HEX)}` });
   }
   return observations;
+}
+
+/** Over both, without joining what can be many megabytes. */
+function digestOf(ids: string, body: string): string {
+  return createHash('sha256').update(ids).update(body).digest('hex');
 }
 
 const PREFIX = 'sha256:';

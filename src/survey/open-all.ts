@@ -1,0 +1,62 @@
+/** What one survey works on, opened: its sources, its log, its views; and where they live. */
+import type { Clock } from '#core';
+import { openLedger, type Ledger } from '#ledger';
+import { openReadOnlySqlite, type Store } from '#store';
+import { join } from 'node:path';
+import { openSources } from './open-sources.ts';
+import { memoryMemo, type OpenedSource, type SourceRequest } from './sources/index.ts';
+
+export interface SurveyOptions {
+  readonly requests: readonly SourceRequest[];
+  /** Where this workspace's log and views live. */
+  readonly dataDirectory: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly progress: (message: string) => void;
+  /** The PATH in which git is looked for. */
+  readonly programPath?: string;
+  /** Names the program: what another one remembered could be shaped or meant differently, and is not used. */
+  readonly revision: string;
+}
+
+/** The log is opened while git lists what there is. What is wrong with a source is told before what is with the log. */
+export async function openAll(
+  options: SurveyOptions,
+  store: Store,
+): Promise<{ readonly sources: readonly OpenedSource[]; readonly ledger: Ledger }> {
+  const opening = Promise.allSettled([openSources(options.requests, environmentOf(options, store))]);
+  const [log] = await Promise.allSettled([
+    (async () => openLedger(ledgerDirectory(options.dataDirectory), { clock: options.clock }))(),
+  ]);
+  const [opened] = await opening;
+  if (opened.status === 'fulfilled' && log.status === 'fulfilled') return { sources: opened.value, ledger: log.value };
+  if (log.status === 'fulfilled') log.value.close();
+  if (opened.status === 'rejected') throw opened.reason;
+  await Promise.all(opened.value.map((source) => source.close()));
+  throw log.status === 'rejected' ? log.reason : undefined;
+}
+
+export function ledgerDirectory(dataDirectory: string): string {
+  return join(dataDirectory, 'log');
+}
+
+/** The same sources, opened to read evidence from; the caller closes them. */
+export async function openForReading(options: SurveyOptions): Promise<readonly OpenedSource[]> {
+  return openSources(options.requests, environmentOf(options, undefined));
+}
+
+function environmentOf(options: SurveyOptions, store: Store | undefined): Parameters<typeof openSources>[1] {
+  return {
+    memo: store
+      ? {
+          get: (key, fingerprint) => store.recall(key, `${options.revision}/${fingerprint}`),
+          set: (key, fingerprint, json) => store.remember(key, `${options.revision}/${fingerprint}`, json),
+        }
+      : memoryMemo(),
+    clock: options.clock,
+    signal: options.signal,
+    tempDirectory: join(options.dataDirectory, 'opened'),
+    openSqlite: openReadOnlySqlite,
+    ...(options.programPath === undefined ? {} : { programPath: options.programPath }),
+  };
+}
