@@ -15,7 +15,7 @@ export interface ParsedLocator {
   readonly row?: string;
 }
 
-/** `path#L3-L9@revision`, `path@revision`, `path#table/key`, `commit/SHA`, `tag/NAME`. */
+/** `path#L3-L9@revision`, `path@revision`, `path#table/key`, `commit/SHA`, `refs/tags/NAME`. */
 function parseLocator(locator: string): ParsedLocator {
   const lined = /^(.*?)#L(\d+)(?:-L(\d+))?(?:@([^@]+))?$/su.exec(locator);
   if (lined) {
