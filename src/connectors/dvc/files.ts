@@ -9,6 +9,7 @@ import { isIgnored } from './ignored.ts';
 import { evidenceAt, type Naming, type Names } from './names.ts';
 import { directoriesAbove } from './directories.ts';
 import type { Reading } from '../reading.ts';
+import { rememberWhole, type Remembered } from '../remember-whole.ts';
 import { artifactRole } from './roles.ts';
 import type { Seen } from '../connector.ts';
 
@@ -59,10 +60,12 @@ async function hashFile(reading: Reading, path: string): Promise<ContentDigests 
     );
     return undefined;
   }
-  const made = await context.remember(`dvc/digests/1/${path}`, entry.fingerprint, async () => {
+  const make = async (): Promise<Remembered<ContentDigests | { readonly reason: string }>> => {
     const content = await context.files.read(path, MAX_HASHED_BYTES);
-    return content.kind === 'skipped' ? { reason: content.reason } : { ...digestContent(content.bytes) };
-  });
+    if (content.kind === 'skipped') return { value: { reason: content.reason }, whole: false };
+    return { value: { ...digestContent(content.bytes) }, whole: true };
+  };
+  const made = await rememberWhole(context, `dvc/digests/1/${path}`, entry.fingerprint, make);
   if ('md5' in made) return made;
   reading.skip(path, made.reason);
   return undefined;

@@ -5,9 +5,8 @@
 import { sha256, type Observation } from '#core';
 import type { ConnectorContext, FileEntry } from '../connector.ts';
 import type { FileChanges } from './file-changes.ts';
+import { toParts } from '../parts.ts';
 import { observeFiles } from './files.ts';
-
-const PARTS = 64;
 
 /** `history` names everything that the history says; `count` is called at most once. */
 export async function* keepFiles(
@@ -36,24 +35,6 @@ export async function* keepFiles(
     });
     yield told ?? [];
   }
-}
-
-function toParts(entries: readonly FileEntry[]): ReadonlyMap<number, readonly FileEntry[]> {
-  const parts = new Map<number, FileEntry[]>();
-  for (const entry of entries) {
-    const part = partOf(entry.path);
-    const list = parts.get(part);
-    if (list) list.push(entry);
-    else parts.set(part, [entry]);
-  }
-  return parts;
-}
-
-/** FNV-1a over the characters: only to spread paths evenly. */
-function partOf(path: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < path.length; at += 1) hash = Math.imul(hash ^ path.charCodeAt(at), 0x01000193);
-  return (hash >>> 0) % PARTS;
 }
 
 /** Of all that `observeFiles` says of these: the entries as listed, and the commit their places are named by. */

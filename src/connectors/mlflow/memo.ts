@@ -1,37 +1,15 @@
-/** Remembering what was read whole. What could not be read may be readable next time without having changed. */
+/** Where this connector keeps what it remembers. */
 import type { ConnectorContext } from '../connector.ts';
+import { rememberWhole as rememberIn, type Remembered } from '../remember-whole.ts';
 
 /** Raised when the meaning of what is remembered changes. */
 const READER = 'mlflow-1';
 
-export interface Reading<Value> {
-  readonly value: Value;
-  readonly whole: boolean;
-}
-
-class NotWhole<Value> extends Error {
-  readonly value: Value;
-  constructor(value: Value) {
-    super('not whole');
-    this.value = value;
-  }
-}
-
-/** `make` must give JSON values; what it gives with `whole: false` is passed on and not kept. */
 export async function rememberWhole<Value>(
   context: ConnectorContext,
   key: string,
   fingerprint: string,
-  make: () => Promise<Reading<Value>>,
+  make: () => Promise<Remembered<Value>>,
 ): Promise<Value> {
-  try {
-    return await context.remember(`mlflow/${key}`, `${READER}\0${fingerprint}`, async () => {
-      const { value, whole } = await make();
-      if (!whole) throw new NotWhole(value);
-      return value;
-    });
-  } catch (thrown) {
-    if (thrown instanceof NotWhole) return thrown.value as Value;
-    throw thrown;
-  }
+  return rememberIn(context, `mlflow/${key}`, `${READER}\0${fingerprint}`, make);
 }

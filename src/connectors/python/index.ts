@@ -13,7 +13,8 @@ import type { CallFact } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { createModulePaths } from './module-paths.ts';
 import { createProject, toModule, type Module } from './project.ts';
-import { readCode, type ReadFile } from './read-file.ts';
+import type { ReadFile } from './read-file.ts';
+import { readCodes } from './read-files.ts';
 import { followHelpers, importedPaths, readModule } from './read-module.ts';
 import { readRunLines } from './run-lines.ts';
 import { Options } from './schema.ts';
@@ -34,7 +35,8 @@ type Found = ReadonlyMap<string, { readonly module: Module; readonly findings: r
 const left = /(^|\/)(site-packages|node_modules|\.venv|venv|\.ipynb_checkpoints|__pycache__|\.tox|\.eggs)(\/|$)/u;
 
 function isCode(entry: FileEntry): boolean {
-  return entry.kind === 'file' && /\.(py|ipynb)$/u.test(entry.path) && !left.test(entry.path);
+  const { kind, path } = entry;
+  return kind === 'file' && (path.endsWith('.py') || path.endsWith('.ipynb')) && !left.test(path);
 }
 
 async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<Seen | readonly Seen[]> {
@@ -50,12 +52,11 @@ async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<S
     };
   }
   const reads = new Map<string, ReadFile>();
-  for (const entry of entries) {
-    if (context.signal.aborted) return;
-    const read = await readCode(context, entry, false);
+  for (const [path, read] of await readCodes(context, entries)) {
     if ('kind' in read) yield read;
-    else reads.set(entry.path, read);
+    else reads.set(path, read);
   }
+  if (context.signal.aborted) return;
   const paths = createModulePaths(entries.map((entry) => entry.path));
   const modules = new Map([...reads].map(([path, read]) => [path, toModule(path, read.facts)]));
   const survey: Survey = { project: createProject(modules, paths), modules, reads };

@@ -1,6 +1,7 @@
 /** One file to its facts: read, decoded, scanned or parsed. What cannot be read is a `Skipped`. Remembered by content. */
 import type { Skipped } from '#core';
 import { decodeText, type ConnectorContext, type FileEntry } from '../connector.ts';
+import { rememberWhole, type Remembered } from '../remember-whole.ts';
 import { extractFacts } from './extract.ts';
 import { emptyFacts, type FileFacts } from './facts.ts';
 import { loadGrammar } from './grammar.ts';
@@ -10,7 +11,7 @@ import { parsePython } from './syntax.ts';
 import { worthParsing } from './worth-parsing.ts';
 
 /** Raise when the facts change shape or meaning: remembered ones are then made anew. */
-const FACTS_VERSION = 6;
+export const FACTS_VERSION = 6;
 /** Steps of the parser's progress call; a file that needs more is given up. Counted, not timed: the same every time. */
 const MAX_PROGRESS = 200_000;
 
@@ -40,18 +41,13 @@ export async function readCode(
       `${kind} has ${entry.sizeBytes} bytes; at most ${context.limits.fileBytes} are read, so what its code does is not known.`,
     );
   }
-  let failed: Skipped | undefined;
-  const make = async (): Promise<Stored> => {
+  const make = async (): Promise<Remembered<Stored>> => {
     const content = await context.files.read(entry.path, context.limits.fileBytes);
-    if (content.kind === 'skipped') {
-      failed = content;
-      return { fault: content.reason };
-    }
-    return readBytes(entry.path, content.bytes, whole);
+    if (content.kind === 'skipped') return { value: { fault: content.reason }, whole: false };
+    return { value: await readBytes(entry.path, content.bytes, whole), whole: true };
   };
   const key = `python${whole ? '' : '-scan'}/${FACTS_VERSION}:${entry.path}`;
-  const stored = await context.remember<Stored>(key, entry.blob ?? entry.fingerprint, make);
-  if (failed) return failed;
+  const stored = await rememberWhole<Stored>(context, key, entry.blob ?? entry.fingerprint, make);
   return 'fault' in stored ? skip(stored.fault) : stored;
 }
 

@@ -2,6 +2,7 @@
 import type { Skipped } from '#core';
 import { decodeText, type ConnectorContext, type FileEntry } from '../connector.ts';
 import { readChunks } from './chunks.ts';
+import { rememberWhole, type Remembered } from '../remember-whole.ts';
 import { extractFacts } from './extract.ts';
 import type { FileFacts } from './facts.ts';
 import { loadGrammar } from './grammar.ts';
@@ -27,18 +28,13 @@ export async function readCode(context: ConnectorContext, entry: FileEntry): Pro
       `The file has ${entry.sizeBytes} bytes; at most ${context.limits.fileBytes} are read, so what its code does is not known.`,
     );
   }
-  let failed: Skipped | undefined;
-  const make = async (): Promise<Stored> => {
+  const make = async (): Promise<Remembered<Stored>> => {
     const content = await context.files.read(entry.path, context.limits.fileBytes);
-    if (content.kind === 'skipped') {
-      failed = content;
-      return { fault: content.reason };
-    }
-    return readBytes(entry.path, content.bytes);
+    if (content.kind === 'skipped') return { value: { fault: content.reason }, whole: false };
+    return { value: await readBytes(entry.path, content.bytes), whole: true };
   };
   const key = `r/${FACTS_VERSION}:${entry.path}`;
-  const stored = await context.remember<Stored>(key, entry.blob ?? entry.fingerprint, make);
-  if (failed) return failed;
+  const stored = await rememberWhole<Stored>(context, key, entry.blob ?? entry.fingerprint, make);
   return 'fault' in stored ? skip(stored.fault) : stored.facts;
 }
 
