@@ -69,18 +69,20 @@ async function collectOne(
 ): Promise<ConnectorResult> {
   const seen = new Map<Digest, Collection>();
   const skipped: Skipped[] = [];
-  const { connector }: { readonly connector: Connector<unknown> } = await connectors[name]();
-  if (!connector.applies(source.context)) return { seen, skipped };
   const known = source.readings.recall(name);
   if (known) {
     for (const observation of known) add(seen, observation);
     return { seen, skipped };
   }
-  progress(`reading ${source.name}: ${connector.title}`);
+  // Loaded only where it is needed: one that would say what it said before is not even loaded.
+  const { connector }: { readonly connector: Connector<unknown> } = await connectors[name]();
   const reading = source.readings.begin();
   try {
-    for await (const batch of connector.collect(connector.options.parse({}), reading.context)) {
-      sort('kind' in batch ? [batch] : batch, { seen, skipped });
+    if (connector.applies(reading.context)) {
+      progress(`reading ${source.name}: ${connector.title}`);
+      for await (const batch of connector.collect(connector.options.parse({}), reading.context)) {
+        sort('kind' in batch ? [batch] : batch, { seen, skipped });
+      }
     }
     if (skipped.length === 0) reading.keep(name, toList(seen));
   } catch (thrown) {
