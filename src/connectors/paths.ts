@@ -12,6 +12,12 @@ export function joinPath(directory: string, path: string): string | undefined {
   return parts.join('/');
 }
 
+/** `''` for what lies in the root. */
+export function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
 export function baseOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }

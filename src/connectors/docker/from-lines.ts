@@ -2,6 +2,7 @@
  * `FROM` lines of a Dockerfile (Dockerfile reference, FROM). Only what is written out is judged: an image that a build
  * argument decides is left alone, and so are `scratch` and the names of earlier stages.
  */
+import { baseOf } from '../paths.ts';
 export interface BaseImage {
   readonly reference: string;
   readonly line: number;
@@ -29,7 +30,7 @@ export function readBaseImages(text: string): readonly BaseImage[] {
 
 function whyItMoves(image: string): string | undefined {
   if (image.includes('@')) return undefined;
-  const name = image.slice(image.lastIndexOf('/') + 1);
+  const name = baseOf(image);
   if (!name.includes(':')) return 'no tag is given, so it means whatever is latest';
   return name.endsWith(':latest') ? "the tag 'latest' is expected to move" : undefined;
 }

@@ -2,6 +2,7 @@
  * Files that shell commands in a document run or read: `python src/train.py`, `Rscript x.R`, `docker build -f …`.
  * Only forms in which the argument is certainly a file of the working directory; `cd` is followed.
  */
+import { baseOf } from '../paths.ts';
 import { parseCodePath, type PathText } from './path-text.ts';
 
 export interface CommandPath {
@@ -132,7 +133,7 @@ function keep(words: readonly string[]): readonly PathText[] {
 
 /** `wget …/train.py`, `cp a train.py`, `> train.py`: an earlier line of the block names the file as well. */
 function isMadeHere(lines: readonly string[], before: number, path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseOf(path);
   return lines
     .slice(0, before)
     .some((line) => line.includes(name) && /\b(?:wget|curl|cp|mv|touch|unzip|tar|aws|gsutil|git)\b|>/u.test(line));

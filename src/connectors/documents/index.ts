@@ -4,6 +4,7 @@
  */
 import { sha256, type Skipped } from '#core';
 import { decodeText, type Connector, type ConnectorContext, type Seen } from '../connector.ts';
+import { baseOf } from '../paths.ts';
 import type { Facts } from './facts.ts';
 import { readKeptOutside } from './kept-outside.ts';
 import { observeDocument } from './observe.ts';
@@ -65,7 +66,7 @@ async function readFacts(context: ConnectorContext, selected: Selected): Promise
     quiet,
     dated,
     numbered,
-    name: path.slice(path.lastIndexOf('/') + 1),
+    name: baseOf(path),
     maxDepth: Math.min(MAX_DEPTH, context.limits.depth),
   };
   const fingerprint = `${VERSION}/${JSON.stringify(reading)}/${sha256(content.bytes)}`;

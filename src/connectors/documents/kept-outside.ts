@@ -3,6 +3,7 @@
  * Read once per source; pure lookups afterwards.
  */
 import { decodeText, type ConnectorContext } from '../connector.ts';
+import { directoryOf } from '../paths.ts';
 import { parseIgnoreRule, ruleMatches, type IgnoreRule } from './glob.ts';
 import { DvcFile } from './schema.ts';
 import { parseYamlText } from './yaml-text.ts';
@@ -80,10 +81,6 @@ function outputsOf(text: string, directory: string): readonly string[] {
 function above(path: string): readonly string[] {
   const parts = path.split('/');
   return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
-}
-
-export function directoryOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
 }
 
 /** `undefined` when the path leads out of the tree. */

@@ -2,7 +2,7 @@
  * Which file a document may mean when the one it names is not there: one of the same name, near the document, or one
  * whose place is alike. Only a hint: of two that are equally alike, none is named.
  */
-import { directoryOf } from './kept-outside.ts';
+import { directoryOf } from '../paths.ts';
 
 /** Every directory may have one; the name alone tells nothing. */
 const common = /^(?:readme|index|main|app|config|settings|license|changelog|__init__|utils?|setup|test)\b/iu;

@@ -2,6 +2,7 @@
  * Whether a piece of text reads as a path of this repository, by its form alone. Whether it exists is asked later:
  * what exists needs little more than the form; what is absent must also look like a promise (see `canBeMissed`).
  */
+import { baseOf } from '../paths.ts';
 
 export interface PathText {
   /** Without `./`, anchors, line numbers and the trailing slash. */
@@ -78,7 +79,7 @@ const names =
 
 /** What kind of file the ending speaks of; `undefined` when it is no ending we know. */
 export function endingClass(path: string): Ending | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseOf(path);
   if (names.test(name)) return 'name';
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? undefined : endingOf.get(name.slice(dot + 1).toLowerCase());

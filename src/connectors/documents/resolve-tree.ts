@@ -3,7 +3,8 @@
  * less than half exists is not about this repository, and only the highest missing name is said to be missing.
  */
 import type { Mention } from './facts.ts';
-import { directoryOf, joinPath } from './kept-outside.ts';
+import { joinPath } from './kept-outside.ts';
+import { directoryOf } from '../paths.ts';
 import { findNamesake } from './namesake.ts';
 import { endingClass, isPlaceholder, isProductDirectory } from './path-text.ts';
 import { has, type Found, type TreeIndex } from './resolve.ts';

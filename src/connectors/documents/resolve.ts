@@ -6,7 +6,8 @@
  */
 import type { FileTree } from '../connector.ts';
 import type { Mention } from './facts.ts';
-import { directoryOf, joinPath, type KeptOutside } from './kept-outside.ts';
+import { joinPath, type KeptOutside } from './kept-outside.ts';
+import { baseOf, directoryOf } from '../paths.ts';
 import { findNamesake } from './namesake.ts';
 import { endingClass, isGeneralName, isPlaceholder, isProductDirectory } from './path-text.ts';
 
@@ -35,7 +36,7 @@ export interface TreeIndex {
 export function indexTree(source: string, files: FileTree, kept: KeptOutside): TreeIndex {
   const named = new Map<string, string[]>();
   const add = (path: string): void => {
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const name = baseOf(path);
     const known = named.get(name);
     if (known) known.push(path);
     else named.set(name, [path]);
@@ -112,7 +113,7 @@ function present(files: FileTree, mention: Mention, resolved: string): Found {
 /** Paths of the tree that end in this one: documents leave the first directories out. */
 function endingIn(index: TreeIndex, path: string): readonly string[] {
   const bare = path.replace(/^(?:\.\.\/)+/u, '');
-  const name = bare.slice(bare.lastIndexOf('/') + 1);
+  const name = baseOf(bare);
   return (index.named.get(name) ?? []).filter((each) => each.endsWith(`/${bare}`));
 }
 

@@ -1,5 +1,6 @@
 /** Which files are documents, of which kind, and which of them describe this repository at all. */
 import type { FileEntry } from '../connector.ts';
+import { baseOf } from '../paths.ts';
 import type { DocKind } from './facts.ts';
 
 export interface Selected {
@@ -21,7 +22,7 @@ const plainName =
 
 export function selectDocument(entry: FileEntry): Selected | undefined {
   if (entry.kind !== 'file' || vendored.test(entry.path)) return undefined;
-  const name = entry.path.slice(entry.path.lastIndexOf('/') + 1);
+  const name = baseOf(entry.path);
   const format = formatOf(name);
   if (!format) return undefined;
   const docKind = kindOfPath(entry.path, name);

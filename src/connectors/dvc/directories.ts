@@ -1,8 +1,5 @@
 /** The directories a path of the source lies in; '' is the root. */
-export function directoryOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
-}
+import { directoryOf } from '../paths.ts';
 
 /** Every directory above a path, nearest first. */
 export function directoriesAbove(path: string): readonly string[] {

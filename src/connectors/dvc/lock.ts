@@ -1,6 +1,6 @@
 /** dvc.lock, every schema version: 1.0 has the stages at its top, 2.0 under `stages`. One stage is one recorded run. */
 import { isObject, type JsonObject, type JsonValue } from '#core';
-import { directoryOf } from './directories.ts';
+import { directoryOf } from '../paths.ts';
 import type { Reading } from '../reading.ts';
 import { LockedStage } from './schema.ts';
 import { entryAt, lineAt, toPlain } from '../yaml-text.ts';

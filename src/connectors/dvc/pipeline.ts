@@ -4,8 +4,7 @@
  */
 import { isArray, isObject, type JsonObject, type JsonValue } from '#core';
 import { interpolate, toName } from './interpolation.ts';
-import { directoryOf } from './directories.ts';
-import { joinPath } from '../paths.ts';
+import { joinPath, directoryOf } from '../paths.ts';
 import type { Reading } from '../reading.ts';
 import { Stage } from './schema.ts';
 import { readSettingsFile } from './settings-file.ts';

@@ -4,8 +4,7 @@
  */
 import type { JsonValue } from '#core';
 import { isObject } from '#core';
-import { directoryOf } from './directories.ts';
-import { joinPath } from '../paths.ts';
+import { joinPath, directoryOf } from '../paths.ts';
 import type { Reading } from '../reading.ts';
 import { TrackingFile } from './schema.ts';
 import { lineAt, toPlain } from '../yaml-text.ts';

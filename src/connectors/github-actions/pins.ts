@@ -3,6 +3,7 @@
  * tag can be moved though it is the custom to pin to it, a full commit or an image digest cannot.
  */
 import { stripCredentials } from '../conceal.ts';
+import { baseOf } from '../paths.ts';
 
 export type Pin = 'commit' | 'tag' | 'branch';
 
@@ -40,7 +41,7 @@ export function unpinnedUse(uses: string): Unpinned | undefined {
 /** `latest`, written or implied; other tags are left to the reader, digests do not move. */
 export function unpinnedImage(image: string): Unpinned | undefined {
   if (image === '' || /\$/u.test(image) || image.includes('@sha256:')) return undefined;
-  const name = image.slice(image.lastIndexOf('/') + 1);
+  const name = baseOf(image);
   const tag = name.includes(':') ? name.slice(name.indexOf(':') + 1) : undefined;
   const reference = stripCredentials(image);
   if (tag === undefined)

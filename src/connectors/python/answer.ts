@@ -1,6 +1,6 @@
 /** The answers of the evaluator, and what its two halves share: contexts, merging, which assignments can hold. */
 import type { BindingFact, Expr } from './facts.ts';
-import type { PathValue } from './path-text.ts';
+import { isAbsolute, withSlash, type PathValue } from '../path-text.ts';
 import type { At, Module, Project } from './project.ts';
 
 export interface Answer {
@@ -56,6 +56,14 @@ export function combine(
     so = so === undefined ? next : so.flatMap((left) => next.map((right) => join(left, right))).slice(0, MAX_VALUES);
   }
   return so === undefined ? none(reasons.runTime) : { values: distinct(so) };
+}
+
+/** As pathlib and os.path join: a root on the right leaves the left out. */
+export function joinValues(left: PathValue, right: PathValue): PathValue {
+  const inferred = left.inferred || right.inferred;
+  if (right.rooted || isAbsolute(right.text)) return { ...right, inferred };
+  if (left.text === '') return { text: right.text, rooted: left.rooted, inferred };
+  return { text: withSlash(left.text, right.text), rooted: left.rooted, inferred };
 }
 
 /** Several possible answers: distinct values stay, each inferred when only one of them can hold at a time. */

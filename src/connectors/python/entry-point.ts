@@ -2,6 +2,7 @@
  * Whether a file runs by itself: a main guard, a command's decorator, an app object, a call of its own `main` at the top,
  * or work at the top of the file that does more than read. Packages' `__init__.py` and test files need a guard.
  */
+import { baseOf } from '../paths.ts';
 import type { Finding } from './finding.ts';
 import { lastName } from './answer.ts';
 import type { Module } from './project.ts';
@@ -27,7 +28,7 @@ const factory = /^(create|make|get|build|init)_?(app|application|server)$/iu;
 export function isEntryPoint(module: Module, found: readonly Finding[]): boolean {
   const { facts } = module;
   if (module.notebook) return true;
-  const base = module.path.slice(module.path.lastIndexOf('/') + 1);
+  const base = baseOf(module.path);
   if (facts.mainGuard || base === '__main__.py') return true;
   const serves = found.some(
     (one) => one.what === 'serve' && (one.scope === 0 || factory.test(facts.scopes[one.scope]?.name ?? '')),

@@ -10,9 +10,10 @@ import {
   type Answer,
   type Context,
   type Frame,
+  joinValues,
 } from './answer.ts';
 import type { CallExpr, Expr } from './facts.ts';
-import { appendValues, joinValues, parentOf, plain, type PathValue } from './path-text.ts';
+import { appendValues, parentOf, plain, type PathValue } from '../path-text.ts';
 
 const same =
   /^(os\.path\.(abspath|realpath|normpath|expanduser|expandvars|normcase)|os\.fspath|hydra\.utils\.to_absolute_path)$/u;

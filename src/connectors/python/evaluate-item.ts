@@ -11,7 +11,7 @@ import {
   type Context,
 } from './answer.ts';
 import type { CallExpr, Expr } from './facts.ts';
-import { parentOf } from './path-text.ts';
+import { parentOf } from '../path-text.ts';
 
 const MAX_DEPTH = 24;
 export const configurationWord: RegExp =

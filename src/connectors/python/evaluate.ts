@@ -14,11 +14,12 @@ import {
   type Answer,
   type Context,
   type Frame,
+  joinValues,
 } from './answer.ts';
 import type { CallExpr, Expr } from './facts.ts';
 import { configurationWord, eachValue, isConfigurationCall, itemValue } from './evaluate-item.ts';
 import { evaluateCall } from './evaluate-call.ts';
-import { appendValues, joinValues, parentOf, plain, type PathValue } from './path-text.ts';
+import { appendValues, parentOf, plain, type PathValue } from '../path-text.ts';
 import type { At, Meaning, Project } from './project.ts';
 
 const MAX_DEPTH = 24;

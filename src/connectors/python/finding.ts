@@ -3,7 +3,7 @@ import type { CodeSignal, UseAttributes } from '#core';
 import type { CallFact, Expr } from './facts.ts';
 import { reasons, type Frame } from './answer.ts';
 import { evaluate } from './evaluate.ts';
-import type { Loose } from './pinning.ts';
+import type { Loose } from '../pinning.ts';
 import { toTarget, type Target } from './place.ts';
 import type { At, Module, Project } from './project.ts';
 import type { FileTree } from '../connector.ts';

@@ -3,6 +3,7 @@
  * directory and its parents (a script's own directory is on sys.path), directories the file itself puts on sys.path,
  * `src`-like roots, and the parent of a package when only one place has it. What no file answers to is outside.
  */
+import { baseOf, directoryOf } from '../paths.ts';
 import { isKnownLibrary } from './libraries.ts';
 
 export interface ModulePaths {
@@ -93,10 +94,10 @@ function homesOf(paths: readonly string[]): ReadonlyMap<string, ReadonlySet<stri
     homes.set(name, held.add(directoryOf(path)));
   };
   for (const path of paths) {
-    if (path.endsWith('.py')) add(path, path.slice(path.lastIndexOf('/') + 1, -'.py'.length));
+    if (path.endsWith('.py')) add(path, baseOf(path).slice(0, -'.py'.length));
     for (let at = directoryOf(path); at !== '' && !seen.has(at); at = directoryOf(at)) {
       seen.add(at);
-      add(at, at.slice(at.lastIndexOf('/') + 1));
+      add(at, baseOf(at));
     }
   }
   return homes;
@@ -106,10 +107,6 @@ function packageParents(known: ReadonlySet<string>): ReadonlySet<string> {
   const packages = [...known].filter((path) => path.endsWith('/__init__.py')).map((path) => directoryOf(path));
   const inside = new Set(packages);
   return new Set(packages.map((path) => directoryOf(path)).filter((parent) => !inside.has(parent)));
-}
-
-export function directoryOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
 }
 
 function joinPath(directory: string, name: string): string {

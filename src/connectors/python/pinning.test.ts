@@ -1,6 +1,5 @@
 /** What code takes from outside by a name that can change, and what it takes by a fixed one. */
 import { describe, expect, it } from 'vitest';
-import { judgeModelUri, judgeUrl, withoutSecrets } from './pinning.ts';
 import { tell } from './told.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
@@ -110,16 +109,5 @@ describe('references from outside', () => {
     });
     expect(JSON.stringify(told.seen)).not.toMatch(/hunter2|s3cr3t|bob/u);
     expect(told.signals('a.py')).toEqual(['read-data https://e.org/x.csv?…']);
-    expect(withoutSecrets('https://e.org/x.csv?n=1')).toBe('https://e.org/x.csv?n=1');
-  });
-
-  it('are judged by the whole address', () => {
-    expect(judgeUrl('https://huggingface.co/a/b/resolve/main/m.bin')?.pin).toBe('branch');
-    expect(judgeUrl(`https://huggingface.co/a/b/resolve/${sha}/m.bin`)).toBeUndefined();
-    expect(judgeUrl('https://cdn.jsdelivr.net/gh/a/b@1.2.3/x.csv')).toBeUndefined();
-    expect(judgeUrl('s3://b/x.csv')).toBeUndefined();
-    expect(judgeUrl('https://e.org/2024-01-31/x.csv')).toBeUndefined();
-    expect(judgeModelUri('models:/price')).toBeUndefined();
-    expect(judgeModelUri('runs:/a/b')).toBeUndefined();
   });
 });

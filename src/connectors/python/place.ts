@@ -5,9 +5,9 @@
  * stands in a file that goes to a directory we cannot follow, has no path.
  */
 import type { FileTree } from '../connector.ts';
-import { directoryOf } from './module-paths.ts';
-import { hasScheme, insideRoot, isAbsolute, type PathValue } from './path-text.ts';
-import { withoutSecrets } from './pinning.ts';
+import { directoryOf } from '../paths.ts';
+import { hasScheme, insideRoot, isAbsolute, type PathValue } from '../path-text.ts';
+import { withoutSecrets } from '../pinning.ts';
 
 export interface Target {
   /** As shown: a path of the repository, a URL, or the text as written. */

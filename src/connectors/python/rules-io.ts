@@ -14,7 +14,7 @@ import { contextAt } from './evaluate.ts';
 import { single } from './evaluate-item.ts';
 import { argument, base, imports, resolve, type Finding, type Resolved, type Sight } from './finding.ts';
 import { kindOf, modelName } from './object-kind.ts';
-import { judgeUrl } from './pinning.ts';
+import { judgeUrl } from '../pinning.ts';
 import { isSure } from './place.ts';
 
 export function findFileAccess(sight: Sight): readonly Finding[] {

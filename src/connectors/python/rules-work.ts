@@ -3,7 +3,7 @@ import { explainerClass, methodNeeds, workCalls, workMethods } from './calls-wor
 import { argument, base, constantText, imports, resolve, type Finding, type Sight } from './finding.ts';
 import type { Expr } from './facts.ts';
 import { kindOf, kindOfName, type ObjectKind } from './object-kind.ts';
-import { judgeUrl, namesFile, withoutSecrets } from './pinning.ts';
+import { judgeUrl, namesFile, withoutSecrets } from '../pinning.ts';
 import { isSure } from './place.ts';
 
 export function findWork(sight: Sight): readonly Finding[] {

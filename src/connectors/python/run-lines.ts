@@ -4,8 +4,8 @@
  */
 import type { FileTree } from '../connector.ts';
 import type { Command } from './facts.ts';
-import { directoryOf } from './module-paths.ts';
-import { insideRoot } from './path-text.ts';
+import { directoryOf } from '../paths.ts';
+import { insideRoot } from '../path-text.ts';
 
 export interface RunLine {
   readonly relation: 'imports' | 'calls';

@@ -1,5 +1,5 @@
 /** Shell lines of a notebook: files fetched with wget or curl, packages installed from a moving branch. */
-import { isFixed, judgeUrl, withoutSecrets, type Loose } from './pinning.ts';
+import { isFixed, judgeUrl, withoutSecrets, type Loose } from '../pinning.ts';
 
 export interface ShellFinding {
   readonly call: string;

@@ -1,6 +1,6 @@
 /** The answers of the evaluator, and what its two halves share: contexts, merging, which assignments can hold. */
 import type { BindingFact, Expr } from './facts.ts';
-import type { PathValue } from './path-text.ts';
+import { hasScheme, withSlash, type PathValue } from '../path-text.ts';
 import type { At, Module, Project } from './project.ts';
 
 export interface Answer {
@@ -59,6 +59,14 @@ export function combine(
     so = so === undefined ? values : so.flatMap((left) => values.flatMap((right) => join(left, right) ?? []));
   }
   return so === undefined || so.length === 0 ? none(reasons.runTime) : { values: distinct(so) };
+}
+
+/** `file.path(left, right)`. A root on the right makes no path that exists. */
+export function joinValues(left: PathValue, right: PathValue): PathValue | undefined {
+  const inferred = left.inferred || right.inferred;
+  if (right.rooted || hasScheme(right.text)) return undefined;
+  const text = left.text === '' && left.rooted ? right.text : withSlash(left.text, right.text);
+  return { text, rooted: left.rooted, inferred };
 }
 
 /** Several possible answers: distinct values stay, each inferred when only one of them can hold at a time. */

@@ -2,6 +2,7 @@
  * What a file is: code, a notebook (a document that does a model's work), or a report (one that only looks), and whether
  * it runs by itself: routes, work at its top, a guard. Tests and files that are only taken in do not.
  */
+import { baseOf } from '../paths.ts';
 import type { Finding } from './finding.ts';
 import type { Module } from './project.ts';
 
@@ -28,7 +29,7 @@ export function roleOf(module: Module, found: readonly Finding[]): 'code' | 'not
 }
 
 export function isEntryPoint(module: Module, found: readonly Finding[]): boolean {
-  const base = module.path.slice(module.path.lastIndexOf('/') + 1);
+  const base = baseOf(module.path);
   if (module.notebook) return roleOf(module, found) === 'notebook' && !base.startsWith('_');
   if (module.facts.mainGuard || found.some((one) => one.what === 'serve' && isTop(module, one.scope))) return true;
   if (/(^|\/)tests?\//u.test(module.path) || /^(?:test[-_.].*|helper-.*|setup-.*)\.r$/iu.test(base)) return false;

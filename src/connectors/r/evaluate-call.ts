@@ -13,9 +13,10 @@ import {
   type Answer,
   type Context,
   type Frame,
+  joinValues,
 } from './answer.ts';
 import type { CallExpr, Expr } from './facts.ts';
-import { appendValues, joinValues, parentOf, plain, type PathValue } from './path-text.ts';
+import { appendValues, parentOf, plain, type PathValue } from '../path-text.ts';
 
 /** What gives back its first argument, as far as a path goes. */
 const same =

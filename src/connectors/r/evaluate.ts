@@ -18,7 +18,7 @@ import {
 } from './answer.ts';
 import { evaluateCall } from './evaluate-call.ts';
 import type { CallExpr, Expr } from './facts.ts';
-import { plain } from './path-text.ts';
+import { plain } from '../path-text.ts';
 import type { At, Meaning, Project } from './project.ts';
 
 const MAX_DEPTH = 24;

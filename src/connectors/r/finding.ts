@@ -4,7 +4,7 @@ import type { FileTree } from '../connector.ts';
 import { argumentOf, reasons, type Frame } from './answer.ts';
 import { evaluate } from './evaluate.ts';
 import type { CallFact, Expr } from './facts.ts';
-import { judgeUrl, type Loose } from './pinning.ts';
+import { judgeUrl, type Loose } from '../pinning.ts';
 import { roleOfPath } from './calls-io.ts';
 import { toTarget, type Target } from './place.ts';
 import type { At, Callee, Module, Project } from './project.ts';

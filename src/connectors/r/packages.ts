@@ -4,7 +4,7 @@ import { decodeText } from '../connector.ts';
 import { argumentOf, lastName } from './answer.ts';
 import { evaluate } from './evaluate.ts';
 import type { CallFact, Expr } from './facts.ts';
-import { directoryOf } from './path-text.ts';
+import { directoryOf } from '../paths.ts';
 import type { Module, Project } from './project.ts';
 
 const attaching = /^(?:library|require|attachNamespace|p_load|shelf|use|from|pkg_attach|tar_option_set)$/u;

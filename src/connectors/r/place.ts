@@ -5,8 +5,9 @@
  * are rendered from either, nothing is said.
  */
 import type { FileTree } from '../connector.ts';
-import { directoryOf, hasScheme, insideRoot, isAbsolute, type PathValue } from './path-text.ts';
-import { withoutSecrets } from './pinning.ts';
+import { directoryOf } from '../paths.ts';
+import { hasScheme, insideRoot, isAbsolute, type PathValue } from '../path-text.ts';
+import { withoutSecrets } from '../pinning.ts';
 
 export interface Target {
   /** As shown: a path of the repository, a URL, or the text as written. */

@@ -4,7 +4,7 @@
  */
 import type { FileTree } from '../connector.ts';
 import type { BindingFact, Expr, FileFacts } from './facts.ts';
-import { directoryOf } from './path-text.ts';
+import { baseOf, directoryOf } from '../paths.ts';
 
 const MAX_VISIBLE = 2_000;
 
@@ -95,7 +95,7 @@ function inside(directory: string, name: string): string {
 function findRoot(path: string, files: FileTree): Module['root'] {
   for (const directory of ancestors(path)) {
     if (directory === '') break;
-    const marked = ['.here', 'DESCRIPTION', `${directory.slice(directory.lastIndexOf('/') + 1)}.Rproj`];
+    const marked = ['.here', 'DESCRIPTION', `${baseOf(directory)}.Rproj`];
     if (marked.some((name) => files.get(inside(directory, name)) !== undefined))
       return { path: directory, inferred: true };
   }

@@ -3,7 +3,7 @@ import { lastName } from './answer.ts';
 import { contextAt, single } from './evaluate.ts';
 import { fileCallsNamed, kindOfSerialised, type FileCall } from './calls-io.ts';
 import type { Expr } from './facts.ts';
-import { withoutSecrets } from './pinning.ts';
+import { withoutSecrets } from '../pinning.ts';
 import {
   argument,
   base,

@@ -14,7 +14,7 @@ import {
   type Sight,
   type Taken,
 } from './finding.ts';
-import { isFixed, judgeModelUri, judgeUrl, namesFile, withoutSecrets } from './pinning.ts';
+import { isFixed, judgeModelUri, judgeUrl, namesFile, withoutSecrets } from '../pinning.ts';
 import type { Target } from './place.ts';
 
 export function findWork(sight: Sight): readonly Finding[] {

@@ -3,7 +3,8 @@ import type { FileTree } from '../connector.ts';
 import { argumentOf, lastName } from './answer.ts';
 import { contextAt, evaluate, single } from './evaluate.ts';
 import type { CallExpr, CallFact, Expr } from './facts.ts';
-import { directoryOf, insideRoot, type PathValue } from './path-text.ts';
+import { directoryOf } from '../paths.ts';
+import { insideRoot, type PathValue } from '../path-text.ts';
 import { toTarget, type Target } from './place.ts';
 import type { At, Module, Project } from './project.ts';
 

@@ -1,8 +1,8 @@
-/** Path arithmetic on text, as file.path would do it, with `\` taken as a separator. Pure. */
+/** Path arithmetic on the text of paths that code builds, with `\` taken as a separator. Pure. */
 
 export interface PathValue {
   readonly text: string;
-  /** Starts at the repository's root: built with `here`. */
+  /** Starts at the repository's root: built from `__file__`, or with `here`. */
   readonly rooted: boolean;
   /** Holds only under an assumption: a default, one of several branches. */
   readonly inferred: boolean;
@@ -12,12 +12,9 @@ export function plain(text: string): PathValue {
   return { text, rooted: false, inferred: false };
 }
 
-/** `file.path(left, right)`. A root on the right makes no path that exists. */
-export function joinValues(left: PathValue, right: PathValue): PathValue | undefined {
-  const inferred = left.inferred || right.inferred;
-  if (right.rooted || hasScheme(right.text)) return undefined;
-  const text = left.text === '' && left.rooted ? right.text : `${left.text.replace(/[\\/]+$/u, '')}/${right.text}`;
-  return { text, rooted: left.rooted, inferred };
+/** `left/right`, with one slash between them. */
+export function withSlash(left: string, right: string): string {
+  return `${left.replace(/[\\/]+$/u, '')}/${right}`;
 }
 
 export function appendValues(left: PathValue, right: PathValue): PathValue {
@@ -34,7 +31,7 @@ export function hasScheme(text: string): boolean {
 
 /** The parent directory, `levels` up; above a root of the repository there is nothing to say. */
 export function parentOf(value: PathValue, levels: number): PathValue | undefined {
-  let parts = segments(value.text) ?? [];
+  let parts = segments(value.text);
   for (let level = 0; level < levels; level += 1) {
     if (parts.length === 0 && value.rooted) return undefined;
     parts = parts.length === 0 || parts.at(-1) === '..' ? [...parts, '..'] : parts.slice(0, -1);
@@ -44,7 +41,7 @@ export function parentOf(value: PathValue, levels: number): PathValue | undefine
 }
 
 /** Parts with `.` and `a/..` taken out; leading `..` stay. */
-function segments(text: string): string[] | undefined {
+function segments(text: string): string[] {
   const parts: string[] = [];
   for (const part of text.replaceAll('\\', '/').split('/')) {
     if (part === '' || part === '.') continue;
@@ -56,11 +53,6 @@ function segments(text: string): string[] | undefined {
 
 /** A path inside the repository from its root, or `undefined` when it leaves it. */
 export function insideRoot(directory: string, text: string): string | undefined {
-  const parts = segments(`${directory}/${text}`) ?? [];
+  const parts = segments(`${directory}/${text}`);
   return parts[0] === '..' ? undefined : parts.join('/');
-}
-
-export function directoryOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
 }
