@@ -17,7 +17,7 @@ import {
 import { readImport } from './imports.ts';
 import { toParameters } from './parameters.ts';
 import { isTelling, knownNames } from './telling-calls.ts';
-import { childOf, lineFinder, type Parsed, type SyntaxNode } from './syntax.ts';
+import { childOf, lineFinder, type Parsed, type SyntaxNode } from '../syntax-tree.ts';
 
 export function extractFacts(parsed: Parsed): FileFacts {
   const into: Gathering = {

@@ -4,7 +4,7 @@
  */
 import { toCall, toExpr } from './expression.ts';
 import type { BindingFact, BlockFact, CallFact, ImportFact, ScopeFact } from './facts.ts';
-import { childOf, type SyntaxNode } from './syntax.ts';
+import { childOf, type SyntaxNode } from '../syntax-tree.ts';
 
 export const MAX_FACTS = 6_000;
 /** Calls of these say nothing about data, models or paths. */

@@ -1,10 +1,9 @@
 /** One file to its facts: read, decoded, scanned or parsed. What cannot be read is a `Skipped`. Remembered by content. */
 import type { Skipped } from '#core';
 import { decodeText, type ConnectorContext, type FileEntry } from '../connector.ts';
-import { rememberWhole, type Remembered } from '../remember-whole.ts';
+import { readFacts, type Fault } from '../code-facts.ts';
 import { extractFacts } from './extract.ts';
 import { emptyFacts, type FileFacts } from './facts.ts';
-import { loadGrammar } from './grammar.ts';
 import { scanImports, withoutStrings } from './imports.ts';
 import { readNotebook, type ExecutionOrder } from './notebook.ts';
 import { parsePython } from './syntax.ts';
@@ -12,8 +11,6 @@ import { worthParsing } from './worth-parsing.ts';
 
 /** Raise when the facts change shape or meaning: remembered ones are then made anew. */
 export const FACTS_VERSION = 6;
-/** Steps of the parser's progress call; a file that needs more is given up. Counted, not timed: the same every time. */
-const MAX_PROGRESS = 200_000;
 
 export interface ReadFile {
   readonly facts: FileFacts;
@@ -21,34 +18,18 @@ export interface ReadFile {
   /** Language of a notebook that is not Python. */
   readonly other?: string;
 }
-type Stored = ReadFile | { readonly fault: string };
+type Stored = ReadFile | Fault;
 
 export async function readCode(
   context: ConnectorContext,
   entry: FileEntry,
   whole: boolean,
 ): Promise<ReadFile | Skipped> {
-  const skip = (reason: string): Skipped => ({
-    kind: 'skipped',
-    source: context.source,
-    locator: entry.path,
-    reason,
-    scope: 'file',
+  return readFacts(context, entry, {
+    key: `python${whole ? '' : '-scan'}/${FACTS_VERSION}`,
+    called: entry.path.endsWith('.ipynb') ? 'The notebook' : 'The file',
+    read: (bytes) => readBytes(entry.path, bytes, whole),
   });
-  if (entry.sizeBytes > context.limits.fileBytes) {
-    const kind = entry.path.endsWith('.ipynb') ? 'The notebook' : 'The file';
-    return skip(
-      `${kind} has ${entry.sizeBytes} bytes; at most ${context.limits.fileBytes} are read, so what its code does is not known.`,
-    );
-  }
-  const make = async (): Promise<Remembered<Stored>> => {
-    const content = await context.files.read(entry.path, context.limits.fileBytes);
-    if (content.kind === 'skipped') return { value: { fault: content.reason }, whole: false };
-    return { value: await readBytes(entry.path, content.bytes, whole), whole: true };
-  };
-  const key = `python${whole ? '' : '-scan'}/${FACTS_VERSION}:${entry.path}`;
-  const stored = await rememberWhole<Stored>(context, key, entry.blob ?? entry.fingerprint, make);
-  return 'fault' in stored ? skip(stored.fault) : stored;
 }
 
 async function readBytes(path: string, bytes: Uint8Array, whole: boolean): Promise<Stored> {
@@ -79,8 +60,7 @@ async function readCells(text: string): Promise<Stored> {
 }
 
 async function parsed(text: string): Promise<FileFacts | undefined> {
-  let steps = 0;
-  const tree = parsePython(await loadGrammar(), text, { stop: () => (steps += 1) > MAX_PROGRESS });
+  const tree = await parsePython(text);
   return tree && extractFacts(tree);
 }
 

@@ -5,7 +5,7 @@
 import type { BindingFact, BlockFact, CallExpr, CallFact, Expr, FileFacts, ScopeFact } from './facts.ts';
 import { functionName, isPipe, operatorOf, toCall, toExpr, unquote } from './expression.ts';
 import { iteration } from './iteration.ts';
-import { childOf, lineFinder, type Parsed, type SyntaxNode } from './syntax.ts';
+import { childOf, lineFinder, type Parsed, type SyntaxNode } from '../syntax-tree.ts';
 
 const MAX_FACTS = 8_000;
 /** Nodes of an expression that are kept: what a call is given, and what a pipe hands over. */
