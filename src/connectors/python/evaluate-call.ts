@@ -1,17 +1,6 @@
 /** The calls that only compute a path or pass a default on: os.path, pathlib, environment, options, constant helpers. */
-import {
-  combine,
-  lastName,
-  liveBindings,
-  merge,
-  none,
-  placeOf,
-  reasons,
-  type Answer,
-  type Context,
-  type Frame,
-  joinValues,
-} from './answer.ts';
+import { combine, lastName, placeOf, type Context, type Frame, joinValues } from './answer.ts';
+import { liveBindings, merge, none, reasons, type Answer, mapped, asInferred } from '../code-answer.ts';
 import type { CallExpr, Expr } from './facts.ts';
 import { appendValues, parentOf, plain, type PathValue } from '../path-text.ts';
 
@@ -90,23 +79,14 @@ function externalCall(name: string, call: CallExpr, context: Context): Answer {
 function environment(call: CallExpr, context: Context): Answer {
   const value = call.args[1] ?? call.kw['default'];
   const answer = value ? context.valueOf(value, context) : none(reasons.environment);
-  return answer.values.length === 0
-    ? none(reasons.environment)
-    : { values: answer.values.map((one) => ({ ...one, inferred: true })) };
+  return asInferred(answer, reasons.environment);
 }
 
 /** `typer.Option("x")`, `pydantic.Field(default="x")`, `dataclasses.field(default="x")`. */
 function optionDefault(call: CallExpr, context: Context): Answer {
   const value = call.kw['default'] ?? call.args[0];
   const answer = value ? context.valueOf(value, context) : none(reasons.parameter);
-  return answer.values.length === 0
-    ? none(reasons.parameter)
-    : { values: answer.values.map((one) => ({ ...one, inferred: true })) };
-}
-
-function mapped(answer: Answer, change: (value: PathValue) => PathValue | undefined): Answer {
-  const values = answer.values.flatMap((value) => change(value) ?? []);
-  return values.length > 0 ? { values } : none(answer.why ?? reasons.runTime);
+  return asInferred(answer, reasons.parameter);
 }
 
 function methodCall(call: CallExpr, context: Context): Answer | undefined {

@@ -3,27 +3,23 @@
  * class attributes, loop values, returned constants. Several branches give several values, each then only inferred.
  * What is not a constant gives a reason instead. Bounded by depth, by steps and by the number of values.
  */
+import { combine, lastName, placeOf, type Context, type Frame, joinValues } from './answer.ts';
 import {
-  combine,
-  lastName,
   liveBindings,
   merge,
   none,
-  placeOf,
   reasons,
   type Answer,
-  type Context,
-  type Frame,
-  joinValues,
-} from './answer.ts';
+  MAX_DEPTH,
+  stepInto,
+  mapped,
+  asInferred,
+} from '../code-answer.ts';
 import type { CallExpr, Expr } from './facts.ts';
 import { configurationWord, eachValue, isConfigurationCall, itemValue } from './evaluate-item.ts';
 import { evaluateCall } from './evaluate-call.ts';
-import { appendValues, parentOf, plain, type PathValue } from '../path-text.ts';
+import { appendValues, parentOf, plain } from '../path-text.ts';
 import type { At, Meaning, Project } from './project.ts';
-
-const MAX_DEPTH = 24;
-const MAX_STEPS = 600;
 
 export function evaluate(project: Project, expr: Expr, at: At, frame?: Frame): Answer {
   return valueOf(expr, { ...contextAt(project, at), ...(frame ? { frame } : {}) });
@@ -34,9 +30,8 @@ export function contextAt(project: Project, at: At): Context {
 }
 
 export function valueOf(expr: Expr, context: Context): Answer {
-  context.budget.steps += 1;
-  if (context.depth > MAX_DEPTH || context.budget.steps > MAX_STEPS) return none(reasons.runTime);
-  const deeper = { ...context, depth: context.depth + 1 };
+  const deeper = stepInto(context);
+  if (!deeper) return none(reasons.runTime);
   switch (expr.k) {
     case 'str':
       return { values: [plain(expr.v)] };
@@ -106,9 +101,7 @@ function defaultValue(meaning: Extract<Meaning, { is: 'parameter' }>, context: C
   if (!value) return none(reasons.parameter);
   const scope = Math.max(0, meaning.at.module.facts.scopes[meaning.at.scope]?.parent ?? 0);
   const answer = valueOf(value, { ...context, at: { module: meaning.at.module, scope, line: Infinity, block: 0 } });
-  return answer.values.length === 0
-    ? none(reasons.parameter)
-    : { values: answer.values.map((one) => ({ ...one, inferred: true })) };
+  return asInferred(answer, reasons.parameter);
 }
 
 /** `@click.option('--data-path', default='data/x.csv')` gives the parameter `data_path` its default. */
@@ -156,15 +149,14 @@ function isPathAttribute(rest: readonly string[]): boolean {
 /** `.parent`, `.name`, `.stem` of a path. */
 function attributeValue(answer: Answer, name: string): Answer {
   if (!pathAttributes.has(name)) return none(answer.why ?? reasons.runTime);
-  const values = answer.values.flatMap((value): PathValue[] => {
-    if (name === 'parent') return [parentOf(value, 1)].flatMap((one) => one ?? []);
+  return mapped(answer, (value) => {
+    if (name === 'parent') return parentOf(value, 1);
     const last = value.text.replaceAll('\\', '/').split('/').at(-1) ?? '';
     const dot = last.lastIndexOf('.');
     const text =
       name === 'name' ? last : name === 'stem' ? (dot > 0 ? last.slice(0, dot) : last) : dot > 0 ? last.slice(dot) : '';
-    return [{ ...value, text, rooted: false }];
+    return { ...value, text, rooted: false };
   });
-  return values.length > 0 ? { values } : none(answer.why ?? reasons.runTime);
 }
 
 /** `Settings().model_path`: an argument of the call, or the class's own attribute. */
@@ -203,9 +195,7 @@ function commandLineDefault(dotted: string, context: Context, from?: Expr): Answ
           at: { module: context.at.module, scope: fact.scope, line: fact.line, block: fact.block },
         })
       : none(reasons.commandLine);
-    return answer.values.length === 0
-      ? none(reasons.commandLine)
-      : { values: answer.values.map((one) => ({ ...one, inferred: true })) };
+    return asInferred(answer, reasons.commandLine);
   }
   return parsed ? none(reasons.commandLine) : undefined;
 }

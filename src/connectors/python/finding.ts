@@ -1,7 +1,8 @@
 /** What one call was found to do, before it becomes an observation. */
 import type { CodeSignal, UseAttributes } from '#core';
 import type { CallFact, Expr } from './facts.ts';
-import { reasons, type Frame } from './answer.ts';
+import type { Frame } from './answer.ts';
+import { reasons } from '../code-answer.ts';
 import { evaluate } from './evaluate.ts';
 import type { Loose } from '../pinning.ts';
 import { toTarget, type Target } from './place.ts';

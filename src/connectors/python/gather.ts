@@ -3,7 +3,8 @@
  * result is assigned to. Calls that say nothing about data, models or paths are left out here already.
  */
 import { toCall, toExpr } from './expression.ts';
-import type { BindingFact, BlockFact, CallFact, ImportFact, ScopeFact } from './facts.ts';
+import type { BindingFact, CallFact, ImportFact, ScopeFact } from './facts.ts';
+import type { BlockFact } from '../code-answer.ts';
 import { childOf, type SyntaxNode } from '../syntax-tree.ts';
 
 export const MAX_FACTS = 6_000;

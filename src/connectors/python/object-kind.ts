@@ -4,7 +4,8 @@
  * variable name in a file that imports a learning library. Otherwise `undefined`: no statement is better than a wrong one.
  */
 import type { CallExpr, Expr } from './facts.ts';
-import { liveBindings, placeOf } from './answer.ts';
+import { placeOf } from './answer.ts';
+import { liveBindings } from '../code-answer.ts';
 import type { At, Meaning, Project } from './project.ts';
 
 export type ObjectKind =

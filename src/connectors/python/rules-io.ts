@@ -9,7 +9,8 @@ import {
   sparkFormats,
   type FileCall,
 } from './calls-io.ts';
-import { lastName, reasons, type Context } from './answer.ts';
+import { lastName, type Context } from './answer.ts';
+import { reasons } from '../code-answer.ts';
 import { contextAt } from './evaluate.ts';
 import { single } from './evaluate-item.ts';
 import { argument, base, imports, resolve, type Finding, type Resolved, type Sight } from './finding.ts';

@@ -1,20 +1,16 @@
 /** The calls that only compute a path or pass a default on: file.path, here, paste0, glue, sprintf, options, helpers. */
 import {
+  MAX_LIST,
   argumentOf,
-  asInferred,
   combine,
   lastName,
-  liveBindings,
-  mapped,
-  merge,
-  none,
+  latestBindings,
   placeOf,
-  reasons,
-  type Answer,
   type Context,
   type Frame,
   joinValues,
 } from './answer.ts';
+import { asInferred, mapped, merge, none, reasons, type Answer } from '../code-answer.ts';
 import type { CallExpr, Expr } from './facts.ts';
 import { appendValues, parentOf, plain, type PathValue } from '../path-text.ts';
 
@@ -126,6 +122,7 @@ function several1(name: string, call: CallExpr, context: Context): Answer {
   return merge(
     items.map((one) => context.valueOf(one, context)),
     false,
+    MAX_LIST,
   );
 }
 
@@ -198,7 +195,7 @@ function ownFunction(call: CallExpr, context: Context): Answer | undefined {
     context.valueOf(binding.value, { ...context, frame, at: placeOf(binding, module) }),
   );
   const at = { module, scope, line: Infinity, block: 0 };
-  const answer = merge(answers, returns.length > 1 || liveBindings(returns, at).length > 1);
+  const answer = merge(answers, returns.length > 1 || latestBindings(returns, at).length > 1, MAX_LIST);
   return answer.values.length === 0 ? none(reasons.elsewhere) : answer;
 }
 

@@ -3,26 +3,13 @@
  * sourced files, items of constant lists, loop values, defaults. Several branches give several values, each then only
  * inferred. What is not a constant gives a reason instead. Bounded by depth, by steps and by the number of values.
  */
-import {
-  argumentOf,
-  asInferred,
-  lastName,
-  liveBindings,
-  merge,
-  none,
-  placeOf,
-  reasons,
-  type Answer,
-  type Context,
-  type Frame,
-} from './answer.ts';
+import { argumentOf, lastName, latestBindings, placeOf, type Context, type Frame, MAX_LIST } from './answer.ts';
+import { asInferred, merge, none, reasons, type Answer, MAX_DEPTH, stepInto } from '../code-answer.ts';
 import { evaluateCall } from './evaluate-call.ts';
 import type { CallExpr, Expr } from './facts.ts';
 import { plain } from '../path-text.ts';
 import type { At, Meaning, Project } from './project.ts';
 
-const MAX_DEPTH = 24;
-const MAX_STEPS = 600;
 const configurationWord = /(^|[._])(cfg|conf|config|configs|configuration|settings?|params|parameters|hparams|yaml)$/iu;
 const commandWord = /^(args?|argv|opts?|options|arguments|params?|arg_?list)$/iu;
 
@@ -35,9 +22,8 @@ export function contextAt(project: Project, at: At): Context {
 }
 
 function valueOf(expr: Expr, context: Context): Answer {
-  context.budget.steps += 1;
-  if (context.depth > MAX_DEPTH || context.budget.steps > MAX_STEPS) return none(reasons.runTime);
-  const deeper = { ...context, depth: context.depth + 1 };
+  const deeper = stepInto(context);
+  if (!deeper) return none(reasons.runTime);
   switch (expr.k) {
     case 'str':
       return { values: [plain(expr.v)] };
@@ -65,11 +51,11 @@ function nameValue(name: string, context: Context): Answer {
   const meaning = context.project.meaning(name, context.at);
   if (meaning.is === 'parameter') return parameterValue(meaning, context);
   if (meaning.is !== 'bound') return none(reasons.runTime);
-  const live = liveBindings(meaning.bindings, meaning.at);
+  const live = latestBindings(meaning.bindings, meaning.at);
   const answers = live.map((binding) =>
     valueOf(binding.value, { ...context, at: placeOf(binding, meaning.at.module) }),
   );
-  return answers.length === 0 ? none(reasons.runTime) : merge(answers, answers.length > 1);
+  return answers.length === 0 ? none(reasons.runTime) : merge(answers, answers.length > 1, MAX_LIST);
 }
 
 function parameterValue(meaning: Extract<Meaning, { is: 'parameter' }>, context: Context): Answer {
@@ -89,7 +75,7 @@ export function single(expr: Expr, context: Context): { readonly expr: Expr; rea
   if (expr.k !== 'name') return undefined;
   const meaning = context.project.meaning(expr.v, context.at);
   if (meaning.is !== 'bound') return undefined;
-  const live = liveBindings(meaning.bindings, meaning.at);
+  const live = latestBindings(meaning.bindings, meaning.at);
   const [only] = live;
   if (live.length !== 1 || !only) return undefined;
   return {

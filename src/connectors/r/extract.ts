@@ -2,7 +2,8 @@
  * Syntax tree to FileFacts: one iterative walk, keeping scopes and conditional blocks apart, and collecting each call
  * with what its result is assigned to. Comments never count, plumber's routes excepted; quoted code does not run.
  */
-import type { BindingFact, BlockFact, CallExpr, CallFact, Expr, FileFacts, ScopeFact } from './facts.ts';
+import type { BindingFact, CallExpr, CallFact, Expr, FileFacts, ScopeFact } from './facts.ts';
+import type { BlockFact } from '../code-answer.ts';
 import { functionName, isPipe, operatorOf, toCall, toExpr, unquote } from './expression.ts';
 import { iteration } from './iteration.ts';
 import { childOf, lineFinder, type Parsed, type SyntaxNode } from '../syntax-tree.ts';

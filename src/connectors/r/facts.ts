@@ -2,6 +2,7 @@
  * What is kept of one R file: its scopes, bindings and calls, as plain JSON. It depends on the file's text alone, so it
  * can be remembered under the file's digest; everything that looks across files reads only this.
  */
+import type { BlockFact } from '../code-answer.ts';
 
 /** An expression as far as it can carry a path, a name or an object; the rest is `other`. */
 export type Expr =
@@ -48,12 +49,6 @@ export interface CallFact {
   readonly block: number;
   /** Text of what the result is assigned to. */
   readonly to?: string;
-}
-
-/** A conditional block: which `if` it is a branch of, and the block it lies in. Block 0 is always run. */
-export interface BlockFact {
-  readonly parent: number;
-  readonly group: number;
 }
 
 export interface FileFacts {

@@ -1,7 +1,8 @@
 /** What one call was found to do, before it becomes an observation, and what a rule may ask. */
 import type { CodeSignal, UseAttributes } from '#core';
 import type { FileTree } from '../connector.ts';
-import { argumentOf, reasons, type Frame } from './answer.ts';
+import { argumentOf, type Frame } from './answer.ts';
+import { reasons } from '../code-answer.ts';
 import { evaluate } from './evaluate.ts';
 import type { CallFact, Expr } from './facts.ts';
 import { judgeUrl, type Loose } from '../pinning.ts';
