@@ -1,7 +1,7 @@
 /** What the halves of the evaluator share that is Python's own: how values are joined, where they are read. */
 import { distinct, MAX_VALUES, none, reasons, type Answer, type CodeContext, type CodeFrame } from '../code-answer.ts';
-import type { BindingFact, Expr } from './facts.ts';
 import { isAbsolute, withSlash, type PathValue } from '../path-text.ts';
+import type { BindingFact, Expr } from './facts.ts';
 import type { At, Module, Project } from './project.ts';
 
 export type Frame = CodeFrame<Module>;

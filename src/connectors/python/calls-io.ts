@@ -3,6 +3,7 @@
  * `external` matches the full name of an outside library's function; `method` matches a method's name alone.
  */
 import type { CodeSignal, UseAttributes } from '#core';
+import { roleOfFile } from '../code-finding.ts';
 
 export interface FileCall {
   readonly pattern: RegExp;
@@ -229,13 +230,8 @@ export const sparkFormats: ReadonlySet<string> = new Set([
 
 const dataEnding =
   /\.(csv|tsv|parquet|pq|feather|arrow|orc|jsonl|ndjson|npy|npz|xlsx?|avro|tfrecords?|dta|sav|geojson|shp|gpkg|mat|libsvm|svmlight)(\.(gz|bz2|zip|xz|zst))?$/iu;
-const settingEnding = /\.(ya?ml|toml|ini|cfg|conf|env)$/iu;
-
 export function roleOfPath(path: string): UseAttributes['role'] {
-  if (dataEnding.test(path)) return 'data';
-  if (settingEnding.test(path)) return 'parameters';
-  if (/(^|[/_.-])(metrics?|scores?)[^/]*\.json$/iu.test(path)) return 'metrics';
-  return undefined;
+  return roleOfFile(path, dataEnding);
 }
 
 const modelWords =

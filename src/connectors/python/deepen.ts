@@ -4,9 +4,9 @@
  */
 import type { Skipped } from '#core';
 import type { ConnectorContext } from '../connector.ts';
-import { evaluate } from './evaluate.ts';
-import { directoryOf } from '../paths.ts';
 import { insideRoot, isAbsolute } from '../path-text.ts';
+import { directoryOf } from '../paths.ts';
+import { evaluate } from './evaluate.ts';
 import { toModule, type At, type Module, type Moved, type Project } from './project.ts';
 import { readCode, type ReadFile } from './read-file.ts';
 import { importedPaths } from './read-module.ts';

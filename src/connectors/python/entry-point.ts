@@ -2,26 +2,11 @@
  * Whether a file runs by itself: a main guard, a command's decorator, an app object, a call of its own `main` at the top,
  * or work at the top of the file that does more than read. Packages' `__init__.py` and test files need a guard.
  */
+import { working, type Finding } from '../code-finding.ts';
 import { baseOf } from '../paths.ts';
-import type { Finding } from './finding.ts';
 import { lastName } from './answer.ts';
 import type { Module } from './project.ts';
 
-const working: ReadonlySet<Finding['what']> = new Set([
-  'write-data',
-  'write-model',
-  'fit',
-  'tune',
-  'predict',
-  'evaluate',
-  'explain',
-  'track',
-  'register',
-  'promote',
-  'serve',
-  'download',
-  'upload',
-]);
 const commandDecorator = /(^|\.)(command|group|main|task_cli|callback)$/u;
 const factory = /^(create|make|get|build|init)_?(app|application|server)$/iu;
 

@@ -1,8 +1,8 @@
 /** The calls that only compute a path or pass a default on: os.path, pathlib, environment, options, constant helpers. */
-import { combine, lastName, placeOf, type Context, type Frame, joinValues } from './answer.ts';
-import { liveBindings, merge, none, reasons, type Answer, mapped, asInferred } from '../code-answer.ts';
-import type { CallExpr, Expr } from './facts.ts';
+import { asInferred, liveBindings, mapped, merge, none, reasons, type Answer } from '../code-answer.ts';
 import { appendValues, parentOf, plain, type PathValue } from '../path-text.ts';
+import { combine, joinValues, lastName, placeOf, type Context, type Frame } from './answer.ts';
+import type { CallExpr, Expr } from './facts.ts';
 
 const same =
   /^(os\.path\.(abspath|realpath|normpath|expanduser|expandvars|normcase)|os\.fspath|hydra\.utils\.to_absolute_path)$/u;

@@ -1,8 +1,8 @@
 /** Parts of what is held: `PATHS["model"]`, `files[0]`, `path.parents[2]`, and each value of a loop over constants. */
-import { lastName, placeOf, type Context } from './answer.ts';
 import { liveBindings, MAX_DEPTH, MAX_VALUES, merge, none, reasons, type Answer } from '../code-answer.ts';
-import type { CallExpr, Expr } from './facts.ts';
 import { parentOf } from '../path-text.ts';
+import { lastName, placeOf, type Context } from './answer.ts';
+import type { CallExpr, Expr } from './facts.ts';
 
 export const configurationWord: RegExp =
   /(^|[._])(cfg|conf|config|configs|configuration|settings?|params|hparams|yaml)$/iu;

@@ -3,22 +3,22 @@
  * class attributes, loop values, returned constants. Several branches give several values, each then only inferred.
  * What is not a constant gives a reason instead. Bounded by depth, by steps and by the number of values.
  */
-import { combine, lastName, placeOf, type Context, type Frame, joinValues } from './answer.ts';
 import {
+  asInferred,
   liveBindings,
+  mapped,
+  MAX_DEPTH,
   merge,
   none,
   reasons,
-  type Answer,
-  MAX_DEPTH,
   stepInto,
-  mapped,
-  asInferred,
+  type Answer,
 } from '../code-answer.ts';
-import type { CallExpr, Expr } from './facts.ts';
-import { configurationWord, eachValue, isConfigurationCall, itemValue } from './evaluate-item.ts';
-import { evaluateCall } from './evaluate-call.ts';
 import { appendValues, parentOf, plain } from '../path-text.ts';
+import { combine, joinValues, lastName, placeOf, type Context, type Frame } from './answer.ts';
+import { evaluateCall } from './evaluate-call.ts';
+import { configurationWord, eachValue, isConfigurationCall, itemValue } from './evaluate-item.ts';
+import type { CallExpr, Expr } from './facts.ts';
 import type { At, Meaning, Project } from './project.ts';
 
 export function evaluate(project: Project, expr: Expr, at: At, frame?: Frame): Answer {

@@ -1,7 +1,7 @@
 /** Syntax nodes to `Expr`: strings, names, joins, calls; everything else becomes `other`. Depth is bounded. */
+import { childOf, type SyntaxNode } from '../syntax-tree.ts';
 import type { CallExpr, Expr } from './facts.ts';
 import { isPlainString } from './syntax.ts';
-import { childOf, type SyntaxNode } from '../syntax-tree.ts';
 
 const MAX_DEPTH = 20;
 const MAX_ITEMS = 48;

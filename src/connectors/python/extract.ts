@@ -2,6 +2,7 @@
  * Syntax tree to FileFacts: one iterative walk over the statements, keeping scopes and conditional blocks apart,
  * and collecting each call with what its result is assigned to. Docstrings and comments never count: they are no calls.
  */
+import { childOf, lineFinder, type Parsed, type SyntaxNode } from '../syntax-tree.ts';
 import { toExpr } from './expression.ts';
 import type { CallFact, FileFacts } from './facts.ts';
 import {
@@ -17,7 +18,6 @@ import {
 import { readImport } from './imports.ts';
 import { toParameters } from './parameters.ts';
 import { isTelling, knownNames } from './telling-calls.ts';
-import { childOf, lineFinder, type Parsed, type SyntaxNode } from '../syntax-tree.ts';
 
 export function extractFacts(parsed: Parsed): FileFacts {
   const into: Gathering = {

@@ -1,31 +1,12 @@
-/** What one call was found to do, before it becomes an observation. */
-import type { CodeSignal, UseAttributes } from '#core';
-import type { CallFact, Expr } from './facts.ts';
-import type { Frame } from './answer.ts';
-import { reasons } from '../code-answer.ts';
-import { evaluate } from './evaluate.ts';
-import type { Loose } from '../pinning.ts';
-import { toTarget, type Target } from './place.ts';
-import type { At, Module, Project } from './project.ts';
+/** What a rule may ask of one call, and how it says what it found. */
+import { onlyText, spreadOver, toResolved, type Finding, type Resolved, type Spot } from '../code-finding.ts';
 import type { FileTree } from '../connector.ts';
-
-export interface Finding {
-  readonly what: CodeSignal['what'];
-  readonly call: string;
-  readonly line: number;
-  readonly scope: number;
-  readonly target?: Target;
-  /** Name of a model, data set or run that is no file. */
-  readonly named?: string;
-  readonly unresolved?: string;
-  readonly role?: UseAttributes['role'];
-  readonly loose?: Loose;
-  /** Known only under an assumption: a default, a branch, a helper called with constants. */
-  readonly inferred?: boolean;
-  /** From a plain `open`: yields to a reader that takes the same handle. */
-  readonly opened?: boolean;
-  readonly parameter?: boolean;
-}
+import type { Frame } from './answer.ts';
+import { roleOfPath } from './calls-io.ts';
+import { evaluate } from './evaluate.ts';
+import type { CallFact, Expr } from './facts.ts';
+import { toTarget } from './place.ts';
+import type { At, Module, Project } from './project.ts';
 
 /** Everything a rule needs to judge one call. */
 export interface Sight {
@@ -53,7 +34,7 @@ export function argument(sight: Sight, at: number, names: readonly string[] = []
   return at < 0 ? undefined : args[at];
 }
 
-export function base(sight: Sight, what: Finding['what']): Pick<Finding, 'what' | 'call' | 'line' | 'scope'> {
+export function base(sight: Sight, what: Finding['what']): Spot {
   return { what, call: callText(sight), line: sight.fact.line, scope: sight.fact.scope };
 }
 
@@ -66,29 +47,26 @@ export function callText(sight: Sight): string {
   return `${inner}.${sight.name}`;
 }
 
-export interface Resolved {
-  readonly targets: readonly Target[];
-  readonly unresolved?: string;
-}
-
 export function resolve(sight: Sight, expr: Expr): Resolved {
-  const answer = evaluate(sight.project, expr, sight.at, sight.frame);
   const { path, notebook, moved } = sight.module;
   const placed = { path, notebook, ...(moved && moved.line < sight.fact.line ? { moved: moved.to } : {}) };
-  const targets = answer.values.flatMap((value) => toTarget(value, placed, sight.files) ?? []);
-  const different = [...new Map(targets.map((target) => [target.text, target])).values()];
-  if (different.length > 0) return { targets: different };
-  return { targets: [], unresolved: answer.why ?? reasons.runTime };
+  const answer = evaluate(sight.project, expr, sight.at, sight.frame);
+  return toResolved(answer, (value) => toTarget(value, placed, sight.files));
 }
 
 /** The one text an argument has: a model's name, an alias. */
 export function constantText(sight: Sight, expr: Expr | undefined): string | undefined {
-  if (!expr) return undefined;
-  const { values } = evaluate(sight.project, expr, sight.at, sight.frame);
-  const [only] = values;
-  return values.length === 1 && only && !only.rooted && only.text !== '' && only.text.length < 200
-    ? only.text
-    : undefined;
+  return expr && onlyText(evaluate(sight.project, expr, sight.at, sight.frame));
+}
+
+/** One finding per possible target, or one with the reason why there is none. */
+export function spread(
+  sight: Sight,
+  what: Finding['what'],
+  found: Resolved,
+  role: Finding['role'],
+): readonly Finding[] {
+  return spreadOver(base(sight, what), found, role, roleOfPath);
 }
 
 export function imports(sight: Sight, pattern: RegExp): boolean {

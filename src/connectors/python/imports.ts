@@ -1,6 +1,6 @@
 /** Import statements: from the syntax tree, or by a cheap scan of the text where a file needs no more than its imports. */
-import type { ImportFact } from './facts.ts';
 import { childOf, type SyntaxNode } from '../syntax-tree.ts';
+import type { ImportFact } from './facts.ts';
 
 export function readImport(node: SyntaxNode, text: string, line: number): readonly ImportFact[] {
   const slice = (at: SyntaxNode): string => text.slice(at.start, at.end).replace(/\s+/gu, '');

@@ -4,13 +4,14 @@
  * followed across modules on the remembered facts.
  */
 import type { Skipped } from '#core';
+import { sameLines, type LineMap } from '../code-file.ts';
+import type { Finding } from '../code-finding.ts';
 import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.ts';
-import { deepen, parseCallers, type Survey } from './deepen.ts';
 import { readConsoleScripts } from './console-scripts.ts';
-import { sameLines, toObservations, type LineMap } from './emit.ts';
+import { deepen, parseCallers, type Survey } from './deepen.ts';
+import { toObservations } from './emit.ts';
 import { isEntryPoint } from './entry-point.ts';
 import type { CallFact } from './facts.ts';
-import type { Finding } from './finding.ts';
 import { createModulePaths } from './module-paths.ts';
 import { createProject, toModule, type Module } from './project.ts';
 import type { ReadFile } from './read-file.ts';

@@ -3,9 +3,9 @@
  * Constructors decide, followed through assignments, chains and functions that return them; failing that, a telling
  * variable name in a file that imports a learning library. Otherwise `undefined`: no statement is better than a wrong one.
  */
-import type { CallExpr, Expr } from './facts.ts';
-import { placeOf } from './answer.ts';
 import { liveBindings } from '../code-answer.ts';
+import { placeOf } from './answer.ts';
+import type { CallExpr, Expr } from './facts.ts';
 import type { At, Meaning, Project } from './project.ts';
 
 export type ObjectKind =

@@ -1,7 +1,7 @@
 /** The parameters of a function definition, in order, with their defaults. */
-import type { ParameterFact, ScopeFact } from './facts.ts';
-import { toExpr } from './expression.ts';
 import { childOf, type SyntaxNode } from '../syntax-tree.ts';
+import { toExpr } from './expression.ts';
+import type { ParameterFact, ScopeFact } from './facts.ts';
 
 export function toParameters(node: SyntaxNode | undefined, text: string): ScopeFact['parameters'] {
   return (node?.children ?? []).flatMap((child): ParameterFact[] => {

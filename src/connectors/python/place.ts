@@ -4,22 +4,10 @@
  * scripts are then taken to run from their project's directory, notebooks from their own. What leaves the repository, or
  * stands in a file that goes to a directory we cannot follow, has no path.
  */
+import { isThere, placeText, type Chosen, type Target } from '../code-place.ts';
 import type { FileTree } from '../connector.ts';
+import { insideRoot, type PathValue } from '../path-text.ts';
 import { directoryOf } from '../paths.ts';
-import { hasScheme, insideRoot, isAbsolute, type PathValue } from '../path-text.ts';
-import { withoutSecrets } from '../pinning.ts';
-
-export interface Target {
-  /** As shown: a path of the repository, a URL, or the text as written. */
-  readonly text: string;
-  /** Set only for a path inside the repository. */
-  readonly path?: string;
-  readonly url?: string;
-  /** The text holds only under an assumption. */
-  readonly inferred: boolean;
-  /** Where the text starts is an assumption: nothing there shows it. */
-  readonly assumed?: boolean;
-}
 
 /** The file whose code names a path. */
 export interface Placed {
@@ -30,35 +18,14 @@ export interface Placed {
 }
 
 export function toTarget(value: PathValue, from: Placed, files: FileTree): Target | undefined {
-  const text = value.text.trim();
-  if (text === '' || text.length > 400 || /[\n\r\0]/u.test(text)) return undefined;
-  const { inferred } = value;
-  if (hasScheme(text)) {
-    if (/^file:\/\//iu.test(text)) return undefined;
-    const shown = withoutSecrets(text);
-    return /^https?:/iu.test(text) ? { text: shown, url: text, inferred } : { text: shown, inferred };
-  }
-  if (!value.rooted && isAbsolute(text)) return { text, inferred };
-  const chosen = value.rooted ? { path: insideRoot('', text), sure: true } : choose(text, from, files);
-  const path = chosen?.path;
-  if (path === undefined || path === '' || /[*?{}<>|]/u.test(path)) return { text, inferred };
-  return { text: path, path, inferred, ...(chosen?.sure === false ? { assumed: true } : {}) };
-}
-
-export function isSure(target: Target): boolean {
-  return !target.inferred && target.assumed !== true;
-}
-
-interface Chosen {
-  readonly path: string | undefined;
-  readonly sure: boolean;
+  return placeText(value, (text) => choose(text, from, files));
 }
 
 function choose(text: string, from: Placed, files: FileTree): Chosen | undefined {
   if (from.moved === false) return undefined;
   const starts = from.moved === undefined ? startsOf(from, files) : [from.moved];
   const places = [...new Set(starts.flatMap((start) => insideRoot(start, text) ?? []))].filter((path) => path !== '');
-  const existing = places.filter((path) => exists(path, files));
+  const existing = places.filter((path) => isThere(path, files));
   if (existing.length > 0)
     return { path: existing[0], sure: existing.length === 1 || (from.notebook && existing[0] === places[0]) };
   // A file that is made later most often goes into a directory that is there already.
@@ -92,9 +59,4 @@ function startsOf(from: Placed, files: FileTree): readonly string[] {
       projectFiles.some((name) => files.get(place === '' ? name : `${place}/${name}`) !== undefined),
   );
   return [project ?? '', '', own, ...above];
-}
-
-/** A file that DVC keeps elsewhere exists by its pointer. */
-function exists(path: string, files: FileTree): boolean {
-  return files.get(path) !== undefined || files.get(`${path}.dvc`) !== undefined || files.hasDirectory(path);
 }

@@ -1,7 +1,7 @@
 /** One file to its facts: read, decoded, scanned or parsed. What cannot be read is a `Skipped`. Remembered by content. */
 import type { Skipped } from '#core';
-import { decodeText, type ConnectorContext, type FileEntry } from '../connector.ts';
 import { readFacts, type Fault } from '../code-facts.ts';
+import { decodeText, type ConnectorContext, type FileEntry } from '../connector.ts';
 import { extractFacts } from './extract.ts';
 import { emptyFacts, type FileFacts } from './facts.ts';
 import { scanImports, withoutStrings } from './imports.ts';

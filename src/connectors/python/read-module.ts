@@ -2,13 +2,14 @@
  * Everything one module's calls do: each call judged by the rules, readers of an opened file preferred over the `open`
  * itself, and helpers followed once: a call of `load(path)` with a constant shows at the caller what `load` reads.
  */
+import { firstOfEach, type Finding } from '../code-finding.ts';
 import type { FileTree } from '../connector.ts';
 import { lastName, type Frame } from './answer.ts';
-import { contextAt } from './evaluate.ts';
-import { single } from './evaluate-item.ts';
 import { toFrame } from './evaluate-call.ts';
+import { single } from './evaluate-item.ts';
+import { contextAt } from './evaluate.ts';
 import type { CallFact, Expr } from './facts.ts';
-import { callText, type Finding, type Sight } from './finding.ts';
+import { callText, type Sight } from './finding.ts';
 import { isLearningLibrary } from './libraries.ts';
 import type { Module, Project } from './project.ts';
 import { findHubUse } from './rules-hub.ts';
@@ -33,7 +34,10 @@ export function readModule(project: Project, module: Module, files: FileTree): r
     if (findings.some((one) => one.opened !== true && /^(read|write)-/u.test(one.what)))
       for (const line of openedAt(sight)) taken.add(line);
   }
-  return firstOfEach(found.filter((one) => one.opened !== true || !taken.has(String(one.line))));
+  return firstOfEach(
+    found.filter((one) => one.opened !== true || !taken.has(String(one.line))),
+    sameServing,
+  );
 }
 
 interface Given {
@@ -116,18 +120,9 @@ export function importedPaths(
   return [...new Set([...members, ...(needed ? [own] : [])])].map((path) => ({ path, line }));
 }
 
-/** The same thing at one line counts once; a library's many `st.write` count once per file. */
-function firstOfEach(found: readonly Finding[]): readonly Finding[] {
-  const seen = new Set<string>();
-  return found.filter((one) => {
-    const streamlit = one.what === 'serve' && /^(st|streamlit)\./u.test(one.call);
-    const key = streamlit
-      ? 'streamlit'
-      : `${one.what}\0${one.call}\0${one.line}\0${one.target?.text ?? one.named ?? one.unresolved ?? ''}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+/** A library's many `st.write` count once per file. */
+function sameServing(one: Finding): string | undefined {
+  return one.what === 'serve' && /^(st|streamlit)\./u.test(one.call) ? 'streamlit' : undefined;
 }
 
 /**
@@ -153,7 +148,7 @@ export function followHelpers(
     for (const helper of inside)
       found.push(...followed1(project, { fact, helper, frame, files: given.files, inner: meaning.module, module }));
   }
-  return firstOfEach(found);
+  return firstOfEach(found, sameServing);
 }
 
 interface Following {

@@ -1,8 +1,8 @@
 /** Rules for models and data taken from a registry or hub: MLflow, Hugging Face, torch.hub, TensorFlow Hub. */
-import type { Expr } from './facts.ts';
-import { argument, base, constantText, resolve, type Finding, type Sight } from './finding.ts';
+import type { Finding } from '../code-finding.ts';
 import { isHubName, judgeModelUri, judgeUrl, type Loose } from '../pinning.ts';
-import { spread } from './rules-io.ts';
+import type { Expr } from './facts.ts';
+import { argument, base, constantText, resolve, spread, type Sight } from './finding.ts';
 
 export function findHubUse(sight: Sight): readonly Finding[] {
   const name = sight.external ?? '';

@@ -1,22 +1,19 @@
 /** Rules for calls that read or write files: named library functions, telling methods, `open`, pickles, Spark. */
-import type { Expr } from './facts.ts';
+import type { Finding, Resolved } from '../code-finding.ts';
+import { lastName, type Context } from './answer.ts';
 import {
   externalFileCalls,
   kindOfSerialised,
   looksLikeDataFile,
   methodFileCalls,
-  roleOfPath,
   sparkFormats,
   type FileCall,
 } from './calls-io.ts';
-import { lastName, type Context } from './answer.ts';
-import { reasons } from '../code-answer.ts';
-import { contextAt } from './evaluate.ts';
 import { single } from './evaluate-item.ts';
-import { argument, base, imports, resolve, type Finding, type Resolved, type Sight } from './finding.ts';
+import { contextAt } from './evaluate.ts';
+import type { Expr } from './facts.ts';
+import { argument, base, imports, resolve, spread, type Sight } from './finding.ts';
 import { kindOf, modelName } from './object-kind.ts';
-import { judgeUrl } from '../pinning.ts';
-import { isSure } from './place.ts';
 
 export function findFileAccess(sight: Sight): readonly Finding[] {
   const { external, name } = sight;
@@ -141,38 +138,6 @@ function isNone(expr: Expr): boolean {
 /** Text that is content or a column, not a path: `read_json("{…}")`. */
 function notAPath(text: string): boolean {
   return /^[[{<]/u.test(text) || text.length > 300;
-}
-
-/** One finding per possible target, or one with the reason why there is none. */
-export function spread(
-  sight: Sight,
-  what: Finding['what'],
-  found: Resolved,
-  role: Finding['role'],
-): readonly Finding[] {
-  if (found.targets.length === 0) {
-    const unresolved = found.unresolved ?? reasons.runTime;
-    if (unresolved === reasons.memory && what.startsWith('write-')) return [];
-    return [
-      {
-        ...base(sight, what),
-        unresolved,
-        ...(role ? { role } : {}),
-        ...(unresolved === reasons.parameter ? { parameter: true } : {}),
-      },
-    ];
-  }
-  return found.targets.map((target): Finding => {
-    const loose = target.url !== undefined && what.startsWith('read') ? judgeUrl(target.url) : undefined;
-    const own = role ?? (target.path === undefined ? undefined : roleOfPath(target.path));
-    return {
-      ...base(sight, what),
-      target,
-      ...(own ? { role: own } : {}),
-      ...(loose ? { loose } : {}),
-      ...(isSure(target) ? {} : { inferred: true }),
-    };
-  });
 }
 
 function serialised(

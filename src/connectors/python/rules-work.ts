@@ -1,10 +1,11 @@
 /** Rules for calls that do a lifecycle's work: fit, predict, evaluate, explain, split, track, register, serve, monitor. */
+import { downloadOf, savedAs, type Finding } from '../code-finding.ts';
+import type { Target } from '../code-place.ts';
+import { namesFile, withoutSecrets } from '../pinning.ts';
 import { explainerClass, methodNeeds, workCalls, workMethods } from './calls-work.ts';
-import { argument, base, constantText, imports, resolve, type Finding, type Sight } from './finding.ts';
 import type { Expr } from './facts.ts';
+import { argument, base, constantText, imports, resolve, type Sight } from './finding.ts';
 import { kindOf, kindOfName, type ObjectKind } from './object-kind.ts';
-import { judgeUrl, namesFile, withoutSecrets } from '../pinning.ts';
-import { isSure } from './place.ts';
 
 export function findWork(sight: Sight): readonly Finding[] {
   const registered = findRegistration(sight);
@@ -67,14 +68,8 @@ function findFetch(sight: Sight): readonly Finding[] {
     .map((target) => downloaded(sight, target));
 }
 
-function downloaded(sight: Sight, target: NonNullable<Finding['target']>): Finding {
-  const loose = target.url === undefined ? undefined : judgeUrl(target.url);
-  return {
-    ...base(sight, 'download'),
-    target,
-    ...(loose ? { loose } : {}),
-    ...(isSure(target) ? {} : { inferred: true }),
-  };
+function downloaded(sight: Sight, target: Target): Finding {
+  return downloadOf(base(sight, 'download'), target);
 }
 
 function findDownload(
@@ -98,11 +93,7 @@ function findSavedAs(sight: Sight): readonly Finding[] {
       ? argument(sight, 1, ['filename'])
       : argument(sight, -1, ['out', 'output', 'dst', 'path']);
   const found = expr ? resolve(sight, expr) : { targets: [] };
-  return found.targets.flatMap((target): Finding[] =>
-    target.path === undefined
-      ? []
-      : [{ ...base(sight, 'write-file'), target, role: 'data', ...(isSure(target) ? {} : { inferred: true }) }],
-  );
+  return savedAs(base(sight, 'write-file'), found.targets);
 }
 
 /** `registered_model_name="x"` registers, whichever MLflow call carries it. */

@@ -3,9 +3,9 @@
  * files that exist are named, and none after the notebook has changed its directory: which file is meant is then open.
  */
 import type { FileTree } from '../connector.ts';
-import type { Command } from './facts.ts';
-import { directoryOf } from '../paths.ts';
 import { insideRoot } from '../path-text.ts';
+import { directoryOf } from '../paths.ts';
+import type { Command } from './facts.ts';
 
 export interface RunLine {
   readonly relation: 'imports' | 'calls';

@@ -8,8 +8,8 @@ import {
   type CodeContext,
   type CodeFrame,
 } from '../code-answer.ts';
-import type { BindingFact, Expr } from './facts.ts';
 import { hasScheme, withSlash, type PathValue } from '../path-text.ts';
+import type { BindingFact, Expr } from './facts.ts';
 import type { At, Module, Project } from './project.ts';
 
 /** Assignments of one name that are looked at, the latest ones. */

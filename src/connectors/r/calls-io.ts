@@ -3,6 +3,7 @@
  * those is the path (marked `*`; the only one needs no mark), as `names: parameters`. `|` parts names that a parameter has in different packages.
  */
 import type { CodeSignal, UseAttributes } from '#core';
+import { roleOfFile } from '../code-finding.ts';
 
 export interface FileCall {
   readonly what: CodeSignal['what'] | 'serialised-read' | 'serialised-write';
@@ -151,13 +152,8 @@ export function fileCallsNamed(name: string): readonly FileCall[] {
 
 const dataEnding =
   /\.(csv|tsv|parquet|pq|feather|arrow|orc|jsonl|ndjson|xlsx?|xlsm|avro|dta|sav|sas7bdat|geojson|shp|gpkg|fst|rda|rdata)(\.(gz|bz2|zip|xz|zst))?$/iu;
-const settingEnding = /\.(ya?ml|toml|ini|cfg|conf|env)$/iu;
-
 export function roleOfPath(path: string): UseAttributes['role'] {
-  if (dataEnding.test(path)) return 'data';
-  if (settingEnding.test(path)) return 'parameters';
-  if (/(^|[/_.-])(metrics?|scores?)[^/]*\.json$/iu.test(path)) return 'metrics';
-  return undefined;
+  return roleOfFile(path, dataEnding);
 }
 
 const modelWords =

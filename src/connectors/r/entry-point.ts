@@ -2,25 +2,10 @@
  * What a file is: code, a notebook (a document that does a model's work), or a report (one that only looks), and whether
  * it runs by itself: routes, work at its top, a guard. Tests and files that are only taken in do not.
  */
+import { working, type Finding } from '../code-finding.ts';
 import { baseOf } from '../paths.ts';
-import type { Finding } from './finding.ts';
 import type { Module } from './project.ts';
 
-const working: ReadonlySet<Finding['what']> = new Set([
-  'write-data',
-  'write-model',
-  'fit',
-  'tune',
-  'predict',
-  'evaluate',
-  'explain',
-  'track',
-  'register',
-  'promote',
-  'serve',
-  'download',
-  'upload',
-]);
 const making: ReadonlySet<Finding['what']> = new Set(['fit', 'tune', 'write-model', 'register', 'track']);
 
 export function roleOf(module: Module, found: readonly Finding[]): 'code' | 'notebook' | 'report' {

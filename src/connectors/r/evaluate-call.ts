@@ -1,18 +1,18 @@
 /** The calls that only compute a path or pass a default on: file.path, here, paste0, glue, sprintf, options, helpers. */
+import { asInferred, mapped, merge, none, reasons, type Answer } from '../code-answer.ts';
+import { appendValues, parentOf, plain, type PathValue } from '../path-text.ts';
 import {
-  MAX_LIST,
   argumentOf,
   combine,
+  joinValues,
   lastName,
   latestBindings,
+  MAX_LIST,
   placeOf,
   type Context,
   type Frame,
-  joinValues,
 } from './answer.ts';
-import { asInferred, mapped, merge, none, reasons, type Answer } from '../code-answer.ts';
 import type { CallExpr, Expr } from './facts.ts';
-import { appendValues, parentOf, plain, type PathValue } from '../path-text.ts';
 
 /** What gives back its first argument, as far as a path goes. */
 const same =

@@ -3,11 +3,11 @@
  * sourced files, items of constant lists, loop values, defaults. Several branches give several values, each then only
  * inferred. What is not a constant gives a reason instead. Bounded by depth, by steps and by the number of values.
  */
-import { argumentOf, lastName, latestBindings, placeOf, type Context, type Frame, MAX_LIST } from './answer.ts';
-import { asInferred, merge, none, reasons, type Answer, MAX_DEPTH, stepInto } from '../code-answer.ts';
+import { asInferred, MAX_DEPTH, merge, none, reasons, stepInto, type Answer } from '../code-answer.ts';
+import { plain } from '../path-text.ts';
+import { argumentOf, lastName, latestBindings, MAX_LIST, placeOf, type Context, type Frame } from './answer.ts';
 import { evaluateCall } from './evaluate-call.ts';
 import type { CallExpr, Expr } from './facts.ts';
-import { plain } from '../path-text.ts';
 import type { At, Meaning, Project } from './project.ts';
 
 const configurationWord = /(^|[._])(cfg|conf|config|configs|configuration|settings?|params|parameters|hparams|yaml)$/iu;

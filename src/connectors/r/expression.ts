@@ -1,6 +1,6 @@
 /** Syntax nodes to `Expr`: strings, names, `c()`, calls, pipes; the rest becomes `other`. Depth and size are bounded. */
-import type { CallExpr, Expr } from './facts.ts';
 import { childOf, type SyntaxNode } from '../syntax-tree.ts';
+import type { CallExpr, Expr } from './facts.ts';
 
 const MAX_DEPTH = 16;
 const MAX_ITEMS = 48;

@@ -1,36 +1,12 @@
-/** What one call was found to do, before it becomes an observation, and what a rule may ask. */
-import type { CodeSignal, UseAttributes } from '#core';
+/** What a rule may ask of one call, and how it says what it found. */
+import { onlyText, spreadOver, toResolved, type Finding, type Resolved, type Spot } from '../code-finding.ts';
 import type { FileTree } from '../connector.ts';
 import { argumentOf, type Frame } from './answer.ts';
-import { reasons } from '../code-answer.ts';
+import { roleOfPath } from './calls-io.ts';
 import { evaluate } from './evaluate.ts';
 import type { CallFact, Expr } from './facts.ts';
-import { judgeUrl, type Loose } from '../pinning.ts';
-import { roleOfPath } from './calls-io.ts';
-import { toTarget, type Target } from './place.ts';
+import { toTarget } from './place.ts';
 import type { At, Callee, Module, Project } from './project.ts';
-
-export interface Finding {
-  readonly what: CodeSignal['what'];
-  readonly call: string;
-  readonly line: number;
-  readonly scope: number;
-  readonly target?: Target;
-  /** Name of a model, data set or pin that is no file. */
-  readonly named?: string;
-  readonly unresolved?: string;
-  readonly role?: UseAttributes['role'];
-  readonly loose?: Loose;
-  /** Known only under an assumption: a default, a branch, a helper called with constants. */
-  readonly inferred?: boolean;
-  readonly parameter?: boolean;
-}
-/** Something taken from outside that is no signal of the lifecycle: a package. */
-export interface Taken {
-  readonly call: string;
-  readonly line: number;
-  readonly loose: Loose;
-}
 
 /** Everything a rule needs to judge one call. */
 export interface Sight {
@@ -57,7 +33,7 @@ export function argument(sight: Sight, formals: readonly string[], name: string)
   return argumentOf(sight.fact.call, formals, name);
 }
 
-export function base(sight: Sight, what: Finding['what']): Pick<Finding, 'what' | 'call' | 'line' | 'scope'> {
+export function base(sight: Sight, what: Finding['what']): Spot {
   return { what, call: callText(sight), line: sight.fact.line, scope: sight.fact.scope };
 }
 
@@ -67,29 +43,14 @@ export function callText({ fact: { call } }: Sight): string {
   return `${on}${call.fn.slice(0, 80)}`;
 }
 
-export interface Resolved {
-  readonly targets: readonly Target[];
-  readonly unresolved?: string;
-}
-
-const MAX_TARGETS = 8;
-
 export function resolve(sight: Sight, expr: Expr): Resolved {
   const answer = evaluate(sight.project, expr, sight.at, sight.frame);
-  const targets = answer.values.flatMap((value) => toTarget(value, sight.module, sight.files) ?? []);
-  const different = [...new Map(targets.map((target) => [target.text, target])).values()];
-  if (different.length > 0) return { targets: different.slice(0, MAX_TARGETS) };
-  return { targets: [], unresolved: answer.why ?? reasons.runTime };
+  return toResolved(answer, (value) => toTarget(value, sight.module, sight.files));
 }
 
 /** The one text an argument has: a model's name, a repository. */
 export function constantText(sight: Sight, expr: Expr | undefined): string | undefined {
-  if (!expr) return undefined;
-  const { values } = evaluate(sight.project, expr, sight.at, sight.frame);
-  const [only] = values;
-  return values.length === 1 && only && !only.rooted && only.text !== '' && only.text.length < 200
-    ? only.text
-    : undefined;
+  return expr && onlyText(evaluate(sight.project, expr, sight.at, sight.frame));
 }
 
 /** One finding per possible target, or one with the reason why there is none. */
@@ -99,26 +60,5 @@ export function spread(
   found: Resolved,
   role: Finding['role'],
 ): readonly Finding[] {
-  if (found.targets.length === 0) {
-    const unresolved = found.unresolved ?? reasons.runTime;
-    return [
-      {
-        ...base(sight, what),
-        unresolved,
-        ...(role ? { role } : {}),
-        ...(unresolved === reasons.parameter ? { parameter: true } : {}),
-      },
-    ];
-  }
-  return found.targets.map((target): Finding => {
-    const loose = target.url !== undefined && what.startsWith('read') ? judgeUrl(target.url) : undefined;
-    const own = role ?? (target.path === undefined ? undefined : roleOfPath(target.path));
-    return {
-      ...base(sight, what),
-      target,
-      ...(own ? { role: own } : {}),
-      ...(loose ? { loose } : {}),
-      ...(target.inferred ? { inferred: true } : {}),
-    };
-  });
+  return spreadOver(base(sight, what), found, role, roleOfPath);
 }

@@ -1,10 +1,10 @@
 /** Packages a file attaches, and what it may therefore call by bare names. DESCRIPTION and NAMESPACE add theirs. */
 import type { ConnectorContext } from '../connector.ts';
 import { decodeText } from '../connector.ts';
+import { directoryOf } from '../paths.ts';
 import { argumentOf, lastName } from './answer.ts';
 import { evaluate } from './evaluate.ts';
 import type { CallFact, Expr } from './facts.ts';
-import { directoryOf } from '../paths.ts';
 import type { Module, Project } from './project.ts';
 
 const attaching = /^(?:library|require|attachNamespace|p_load|shelf|use|from|pkg_attach|tar_option_set)$/u;

@@ -3,8 +3,8 @@
  * Every answer rests on the files' facts alone; nothing is executed, and circles of files that source each other end.
  */
 import type { FileTree } from '../connector.ts';
-import type { BindingFact, Expr, FileFacts } from './facts.ts';
 import { baseOf, directoryOf } from '../paths.ts';
+import type { BindingFact, Expr, FileFacts } from './facts.ts';
 
 const MAX_VISIBLE = 2_000;
 

@@ -1,8 +1,8 @@
 /** One file to its facts: read, decoded, parsed. What cannot be read is a `Skipped`. Remembered by content. */
 import type { Skipped } from '#core';
+import { readFacts, type Fault } from '../code-facts.ts';
 import { decodeText, type ConnectorContext, type FileEntry } from '../connector.ts';
 import { readChunks } from './chunks.ts';
-import { readFacts, type Fault } from '../code-facts.ts';
 import { extractFacts } from './extract.ts';
 import type { FileFacts } from './facts.ts';
 import { parseR } from './syntax.ts';

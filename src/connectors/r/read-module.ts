@@ -2,12 +2,14 @@
  * Everything one file's calls do: each call judged by the rules, and helpers followed once: a call `load("x.csv")` with a
  * constant shows at the caller what `load` reads.
  */
+import type { Taken } from '../code-file.ts';
+import { firstOfEach, type Finding } from '../code-finding.ts';
 import type { FileTree } from '../connector.ts';
 import type { Frame } from './answer.ts';
 import { toFrame } from './evaluate-call.ts';
 import { contextAt } from './evaluate.ts';
 import type { CallFact } from './facts.ts';
-import { callText, type Finding, type Sight, type Taken } from './finding.ts';
+import { callText, type Sight } from './finding.ts';
 import type { Module, Project } from './project.ts';
 import { findFileAccess } from './rules-io.ts';
 import { findInstalls, findWork } from './rules-work.ts';
@@ -49,15 +51,6 @@ function withoutStatistics(found: readonly Finding[]): readonly Finding[] {
   return used
     ? found
     : found.filter((one) => one.what !== 'fit' || !/^(?:stats::)?(?:n?ls|g?lm|loess)$/u.test(one.call));
-}
-
-/** The same thing at one line counts once. */
-function firstOfEach(found: readonly Finding[]): readonly Finding[] {
-  const key = (one: Finding): string =>
-    `${one.what}\0${one.call}\0${one.line}\0${one.target?.text ?? one.named ?? one.unresolved ?? ''}`;
-  const unique = new Map<string, Finding>();
-  for (const one of found) if (!unique.has(key(one))) unique.set(key(one), one);
-  return [...unique.values()];
 }
 
 export type Helpers = ReadonlyMap<string, readonly CallFact[]>;

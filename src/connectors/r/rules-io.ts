@@ -1,20 +1,11 @@
 /** Rules for calls that read or write files: the table's calls, `.rds` files by what they hold. */
-import { lastName } from './answer.ts';
-import { contextAt, single } from './evaluate.ts';
-import { fileCallsNamed, kindOfSerialised, type FileCall } from './calls-io.ts';
-import type { Expr } from './facts.ts';
+import type { Finding, Resolved } from '../code-finding.ts';
 import { withoutSecrets } from '../pinning.ts';
-import {
-  argument,
-  base,
-  constantText,
-  isOf,
-  resolve,
-  spread,
-  type Finding,
-  type Resolved,
-  type Sight,
-} from './finding.ts';
+import { lastName } from './answer.ts';
+import { fileCallsNamed, kindOfSerialised, type FileCall } from './calls-io.ts';
+import { contextAt, single } from './evaluate.ts';
+import type { Expr } from './facts.ts';
+import { argument, base, constantText, isOf, resolve, spread, type Sight } from './finding.ts';
 
 export function findFileAccess(sight: Sight): readonly Finding[] {
   if (sight.callee.is !== 'library') return [];

@@ -1,21 +1,13 @@
 /** Rules for calls that do a lifecycle's work: fit, predict, evaluate, explain, split, track, register, serve, take in. */
+import type { Taken } from '../code-file.ts';
+import { downloadOf, savedAs, type Finding } from '../code-finding.ts';
+import type { Target } from '../code-place.ts';
+import { isFixed, judgeModelUri, judgeUrl, namesFile, withoutSecrets } from '../pinning.ts';
 import { lastName } from './answer.ts';
 import { explainerClass, methodCalls, workCallsNamed } from './calls-work.ts';
 import { contextAt, evaluate, single } from './evaluate.ts';
 import type { Expr } from './facts.ts';
-import {
-  argument,
-  base,
-  callText,
-  constantText,
-  isOf,
-  resolve,
-  type Finding,
-  type Sight,
-  type Taken,
-} from './finding.ts';
-import { isFixed, judgeModelUri, judgeUrl, namesFile, withoutSecrets } from '../pinning.ts';
-import type { Target } from './place.ts';
+import { argument, base, callText, constantText, isOf, resolve, type Sight } from './finding.ts';
 
 export function findWork(sight: Sight): readonly Finding[] {
   if (sight.fact.call.on !== undefined) return findMethod(sight, sight.fact.call.on);
@@ -85,13 +77,7 @@ function namedBy(sight: Sight, expr: Expr | undefined): Pick<Finding, 'named' | 
 }
 
 function downloaded(sight: Sight, target: Target): Finding {
-  const loose = target.url === undefined ? undefined : judgeUrl(target.url);
-  return {
-    ...base(sight, 'download'),
-    target,
-    ...(loose ? { loose } : {}),
-    ...(target.inferred ? { inferred: true } : {}),
-  };
+  return downloadOf(base(sight, 'download'), target);
 }
 
 function findDownload(sight: Sight, formals: readonly string[], packages: readonly string[]): readonly Finding[] {
@@ -102,14 +88,7 @@ function findDownload(sight: Sight, formals: readonly string[], packages: readon
   if (web.length === 0)
     return found.targets.length > 0 ? [] : [{ ...base(sight, 'download'), unresolved: found.unresolved ?? '' }];
   const targets = saved ? resolve(sight, saved).targets : [];
-  return [
-    ...web.map((target) => downloaded(sight, target)),
-    ...targets.flatMap((target): Finding[] =>
-      target.path === undefined
-        ? []
-        : [{ ...base(sight, 'write-file'), target, role: 'data', ...(target.inferred ? { inferred: true } : {}) }],
-    ),
-  ];
+  return [...web.map((target) => downloaded(sight, target)), ...savedAs(base(sight, 'write-file'), targets)];
 }
 
 /** `GET` of something that is a file; a call of a service is none of this. */

@@ -1,11 +1,12 @@
 /** What a file sources, renders or takes in, as paths of the repository: `source()`, loops over `list.files()`, includes. */
+import type { Target } from '../code-place.ts';
 import type { FileTree } from '../connector.ts';
+import { insideRoot, type PathValue } from '../path-text.ts';
+import { directoryOf } from '../paths.ts';
 import { argumentOf, lastName } from './answer.ts';
 import { contextAt, evaluate, single } from './evaluate.ts';
 import type { CallExpr, CallFact, Expr } from './facts.ts';
-import { directoryOf } from '../paths.ts';
-import { insideRoot, type PathValue } from '../path-text.ts';
-import { toTarget, type Target } from './place.ts';
+import { toTarget } from './place.ts';
 import type { At, Module, Project } from './project.ts';
 
 const MAX_SOURCED = 300;
