@@ -1,16 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  asInferred,
-  liveBindings,
-  mapped,
-  MAX_VALUES,
-  merge,
-  none,
-  stepInto,
-  type Answer,
-  type BlockFact,
-} from './code-answer.ts';
+import { asInferred, liveBindings, mapped, MAX_VALUES, merge, none, stepInto, type Answer } from './code-answer.ts';
+import type { BlockFact } from './code-facts.ts';
 import { plain } from './path-text.ts';
 
 const values = (...texts: readonly string[]): Answer => ({ values: texts.map((text) => plain(text)) });

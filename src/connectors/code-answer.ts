@@ -2,6 +2,7 @@
  * What an expression of code is worth, as far as constants go: values with the reason where there is none, merging, which
  * assignments can hold at a place. The evaluators of the languages ask; the languages' own rules stay with them.
  */
+import type { BlockFact } from './code-facts.ts';
 import type { PathValue } from './path-text.ts';
 
 export interface Answer {
@@ -87,12 +88,6 @@ export function asInferred(answer: Answer, otherwise: string): Answer {
 export function distinct(values: readonly PathValue[]): readonly PathValue[] {
   const key = (value: PathValue): string => `${value.text.replaceAll('\\', '/')}\0${value.rooted}`;
   return [...new Map(values.map((value) => [key(value), value])).values()];
-}
-
-/** A conditional block: which `if` (or `try`, `match`) it is a branch of, and the block it lies in. Block 0 is always run. */
-export interface BlockFact {
-  readonly parent: number;
-  readonly group: number;
 }
 
 interface Place {

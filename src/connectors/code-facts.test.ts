@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryContext, type MemorySource } from '../../test/support/memory-context.ts';
-import { readFacts, type Fault } from './code-facts.ts';
+import { readFacts, upToLimit, type Fault } from './code-facts.ts';
 import type { ConnectorContext } from './connector.ts';
 
 interface Size {
@@ -57,5 +57,24 @@ describe('facts of a file', () => {
     expect(await sizes.size('a.x')).toBe('a.x: It is on a disk that is away.');
     unreadable['a.x'] = 'Now for another reason.';
     expect(await sizes.size('a.x')).toBe('a.x: Now for another reason.');
+  });
+});
+
+describe('files', () => {
+  it('are read up to a limit, and it is said when there are more', () => {
+    const context = memoryContext({ files: { 'a.x': '', 'b.x': '' }, limits: { files: 1 } });
+    const called = { locator: '*.x', plural: 'files' };
+    const { entries, left } = upToLimit(context, context.files.list(), called);
+    expect(entries.map(({ path }) => path)).toEqual(['a.x']);
+    expect(left).toEqual([
+      {
+        kind: 'skipped',
+        source: 'ws',
+        locator: '*.x',
+        reason: 'There are 2 files; only the first 1 were read.',
+        scope: 'part',
+      },
+    ]);
+    expect(upToLimit(context, entries, called)).toEqual({ entries, left: [] });
   });
 });

@@ -6,6 +6,22 @@ import type { Skipped } from '#core';
 import type { ConnectorContext, FileEntry } from './connector.ts';
 import { rememberWhole, type Remembered } from './remember-whole.ts';
 
+/** A call in one file, where it stands. */
+export interface CodeCall<CallExpr> {
+  readonly scope: number;
+  readonly line: number;
+  readonly call: CallExpr;
+  readonly block: number;
+  /** Text of what the result is assigned to. */
+  readonly to?: string;
+}
+
+/** A conditional block: which `if` (or `try`, `match`) it is a branch of, and the block it lies in. Block 0 is always run. */
+export interface BlockFact {
+  readonly parent: number;
+  readonly group: number;
+}
+
 /** Why a file's content says nothing, in one sentence. */
 export interface Fault {
   readonly fault: string;
@@ -44,4 +60,19 @@ export async function readFacts<Facts extends object>(
   };
   const stored = await rememberWhole(context, `${reader.key}:${entry.path}`, entry.blob ?? entry.fingerprint, make);
   return 'fault' in stored ? skip(stored.fault) : stored;
+}
+
+/** As many files as are read in a source, and what is said where there are more. */
+export function upToLimit(
+  context: ConnectorContext,
+  files: readonly FileEntry[],
+  called: { readonly locator: string; readonly plural: string },
+): { readonly entries: readonly FileEntry[]; readonly left: readonly Skipped[] } {
+  const entries = files.slice(0, context.limits.files);
+  if (entries.length === files.length) return { entries, left: [] };
+  const reason = `There are ${files.length} ${called.plural}; only the first ${entries.length} were read.`;
+  return {
+    entries,
+    left: [{ kind: 'skipped', source: context.source, locator: called.locator, reason, scope: 'part' }],
+  };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conceal } from './conceal.ts';
+import { conceal, concealTokens } from './conceal.ts';
 
 describe('conceal()', () => {
   it.each([
@@ -37,5 +37,13 @@ describe('conceal()', () => {
     const started = performance.now();
     for (const piece of ['a-', 'token', 'https://', 'password=', 'Bearer ', '_secret']) conceal(piece.repeat(50_000));
     expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
+describe('concealTokens()', () => {
+  it('goes by the form of what is given, not by what it is called', () => {
+    expect(concealTokens('https://me:word@e.org/x ghp_0123456789abcdefghijkl password=word')).toBe(
+      'https://e.org/x [withheld] password=word',
+    );
   });
 });

@@ -3,7 +3,7 @@
  * options and variables that are named like a secret, and the well-known shapes of tokens. Expressions that only
  * name a secret (`${{ secrets.X }}`, `$TOKEN`) stay as written.
  */
-const withheld = '[withheld]';
+export const withheld = '[withheld]';
 const secretName = String.raw`(?:[A-Za-z0-9_-]{0,40}[_-])?(?:passwords?|passwd|pwd|secret(?:_?access)?(?:_?key)?|tokens?|api_?key|access_?key(?:_?id)?|private_?key|credentials?)`;
 const assigned = new RegExp(
   String.raw`(\b${secretName}["']?\s{0,3}[=:]\s{0,3})(["']?)(?!\d{1,9}\b)([^\s"'$<>{}\[\]][^\s"']{2,})\2`,
@@ -19,11 +19,16 @@ const shapes =
 
 /** The same text without secrets' content. Idempotent. */
 export function conceal(text: string): string {
-  return stripCredentials(text)
-    .replace(bearer, (_, scheme: string) => `${scheme} ${withheld}`)
-    .replace(shapes, withheld)
+  return concealTokens(text)
     .replace(assigned, (_, name: string) => `${name}${withheld}`)
     .replace(option, (_, name: string) => `${name}${withheld}`);
+}
+
+/** Without what shows by its own form that it is a secret, whatever it is called. */
+export function concealTokens(text: string): string {
+  return stripCredentials(text)
+    .replace(bearer, (_, scheme: string) => `${scheme} ${withheld}`)
+    .replace(shapes, withheld);
 }
 
 /** `https://user:token@host/x` → `https://host/x`; values of query members that are named like a secret go as well. */

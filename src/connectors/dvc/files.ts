@@ -11,7 +11,7 @@ import { directoriesAbove } from './directories.ts';
 import type { Reading } from '../reading.ts';
 import { rememberWhole, type Remembered } from '../remember-whole.ts';
 import { artifactRole } from './roles.ts';
-import type { Seen } from '../connector.ts';
+import type { ConnectorContext, Seen } from '../connector.ts';
 
 const MAX_HASHED_BYTES = 64_000_000;
 const MAX_LISTED_FILES = 2000;
@@ -38,15 +38,12 @@ async function* describePresent(reading: Reading, naming: Naming): AsyncGenerato
   }
   if (!naming.recorded) return;
   const digests = await hashFile(reading, naming.name);
-  if (digests)
-    yield {
-      kind: 'entity',
-      layer: 'encoded',
-      method: 'hashed',
-      evidence: evidenceAt(context, naming.name),
-      ref,
-      attributes: { ...digests },
-    };
+  if (digests) yield hashedAs(context, naming.name, { ...digests });
+}
+
+function hashedAs(context: ConnectorContext, path: string, attributes: JsonObject): Seen {
+  const ref = toRef('artifact', context.source, path);
+  return { kind: 'entity', layer: 'encoded', method: 'hashed', evidence: evidenceAt(context, path), ref, attributes };
 }
 
 async function hashFile(reading: Reading, path: string): Promise<ContentDigests | undefined> {
@@ -79,15 +76,7 @@ async function* describeDirectory(reading: Reading, naming: Naming): AsyncGenera
     yield { kind: 'entity', layer: 'encoded', method: 'parsed', evidence, ref, attributes: { role: naming.role } };
   }
   const digest = await matchDirectory(reading, naming);
-  if (digest === undefined) return;
-  yield {
-    kind: 'entity',
-    layer: 'encoded',
-    method: 'hashed',
-    evidence: evidenceAt(context, naming.name),
-    ref,
-    attributes: { md5: digest },
-  };
+  if (digest !== undefined) yield hashedAs(context, naming.name, { md5: digest });
 }
 
 /**

@@ -2,6 +2,7 @@
 import { toMetric } from './run-attributes.ts';
 import type { FileStoreFiles, LoggedModelFiles, ModelFiles, VersionFiles } from './file-layout.ts';
 import { inBatches, type FileReader } from './file-reader.ts';
+import type { MetaFile } from './meta-file.ts';
 import { lastOf, parseMetricLines, type MetricLine } from './metric-file.ts';
 import type { LoggedModelRecord, Measured, ModelRecord, Registry, VersionRecord } from './records.ts';
 import { known, MAX_NOTE, safeValue, toMs, toName, toText } from './text.ts';
@@ -34,20 +35,35 @@ export async function readFileRegistry(reader: FileReader, store: FileStoreFiles
   return { models, versions, deletedVersions, loggedModels };
 }
 
+/** The meta file of a model or of a version, when it is whole and belongs to this name. */
+async function readNamed(
+  reader: FileReader,
+  file: ModelFiles['meta'],
+  name: string,
+): Promise<{ readonly meta: MetaFile; readonly place: string } | undefined> {
+  const meta = file && (await reader.meta(file));
+  if (!file || !meta || meta.text('creation_timestamp') === undefined || meta.text('name') !== name) return undefined;
+  return { meta, place: file.path };
+}
+
+function timesOf(meta: MetaFile): Record<string, number> {
+  return known({
+    createdMs: toMs(meta.text('creation_timestamp')),
+    updatedMs: toMs(meta.text('last_updated_timestamp')),
+  });
+}
+
 async function readModel(reader: FileReader, name: string, files: ModelFiles): Promise<ModelRecord | undefined> {
-  const meta = files.meta && (await reader.meta(files.meta));
-  if (!files.meta || !meta || meta.text('creation_timestamp') === undefined || meta.text('name') !== name)
-    return undefined;
+  const found = await readNamed(reader, files.meta, name);
+  if (!found) return undefined;
+  const { meta, place } = found;
   const aliases = await reader.values(files.aliases, MAX_TAGS);
   return {
     name,
-    place: files.meta.path,
+    place,
     aliases: Object.fromEntries(Object.entries(aliases).map(([alias, version]) => [alias, version.trim()])),
     tags: safeTags(await reader.values(files.tags, MAX_TAGS)),
-    ...known({
-      createdMs: toMs(meta.text('creation_timestamp')),
-      updatedMs: toMs(meta.text('last_updated_timestamp')),
-    }),
+    ...timesOf(meta),
     ...known({
       workspace: workspaceOf(meta.text('workspace')),
       description: toText(meta.text('description'), MAX_NOTE),
@@ -60,20 +76,17 @@ async function readVersion(
   { name, version }: { readonly name: string; readonly version: string },
   files: VersionFiles,
 ): Promise<VersionRecord | 'deleted' | undefined> {
-  const meta = files.meta && (await reader.meta(files.meta));
-  if (!files.meta || !meta || meta.text('creation_timestamp') === undefined || meta.text('name') !== name)
-    return undefined;
+  const found = await readNamed(reader, files.meta, name);
+  if (!found) return undefined;
+  const { meta, place } = found;
   const stage = meta.text('current_stage');
   if (stage === DELETED_STAGE) return 'deleted';
   return {
     model: name,
     version: toName(meta.text('version'), 40) ?? version,
-    place: files.meta.path,
+    place,
     tags: safeTags(await reader.values(files.tags, MAX_TAGS)),
-    ...known({
-      createdMs: toMs(meta.text('creation_timestamp')),
-      updatedMs: toMs(meta.text('last_updated_timestamp')),
-    }),
+    ...timesOf(meta),
     ...known({
       workspace: workspaceOf(meta.text('workspace')),
       stage: stageOf(stage),

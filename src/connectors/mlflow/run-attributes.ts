@@ -1,7 +1,8 @@
 /** The attributes of a run out of what both kinds of store record: row or meta.yaml, parameters, metrics, tags. */
 import { toInstant, type JsonObject, type RunStatus } from '#core';
+import { stripCredentials } from '../conceal.ts';
 import { LogModelHistory } from './schema.ts';
-import { conceal, cutText, known, MAX_NOTE, safeValue, stripCredentials, toName, toText } from './text.ts';
+import { conceal, cutText, known, MAX_NOTE, safeValue, toName, toText } from './text.ts';
 
 const MAX_PARAMETERS = 200;
 const MAX_METRICS = 500;

@@ -2,7 +2,8 @@
  * Text as it may be stored: cut, well-formed, without the content of secrets. A parameter or tag whose name looks like
  * a secret loses its value; credentials in URLs and the known shapes of tokens are taken out of every value.
  */
-const withheld = '[withheld]';
+import { concealTokens, withheld } from '../conceal.ts';
+
 const MAX_VALUE = 250;
 export const MAX_NOTE = 1000;
 
@@ -16,9 +17,6 @@ const plainValue = /^(?:[-+]?[\d.]+(?:e[-+]?\d+)?|true|false|none|null|)$/iu;
 /** One cheap question before the dear ones: most values of a run hold nothing like this. */
 const suspicious =
   /:\/\/|secret|token|passw|pwd|bearer|basic\s|key|cred|AKIA|ASIA|gh[pousr]_|github_pat|glpat|sk-|xox|hf_|eyJ/iu;
-const bearer = /\b(bearer|basic)\s{1,3}[A-Za-z0-9._~+/=-]{12,}/giu;
-const shapes =
-  /\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|sk-[A-Za-z0-9_-]{20,}|xox[abprs]-[\w-]{10,}|hf_[A-Za-z0-9]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,})/gu;
 const assigned =
   /((?:passwords?|passwd|pwd|secret(?:_?access)?(?:_?key)?|tokens?|api_?key|access_?key(?:_?id)?|private_?key|account_?key|credentials?)["']?\s{0,3}[=:]\s{0,3})(["']?)([^\s"'$<>{}[\]][^\s"']{2,})\2/giu;
 
@@ -28,20 +26,10 @@ export function cutText(text: string, max: number = MAX_VALUE): string {
   return cut.isWellFormed() ? cut : cut.toWellFormed();
 }
 
-/** `https://user:token@host/x` → `https://host/x`; members of a query that are named like a secret lose their value. */
-export function stripCredentials(text: string): string {
-  return text
-    .replace(/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"']{1,300}@/giu, '$1')
-    .replace(/([?&](?:[a-z_-]{0,30}(?:sig|signature|token|key|secret|password))=)[^\s&"']{1,2000}/giu, `$1${withheld}`);
-}
-
 /** The same text without secrets. Idempotent. Cut before it is asked: at most some thousand characters. */
 export function conceal(text: string): string {
   if (!suspicious.test(text)) return text;
-  return stripCredentials(text)
-    .replace(bearer, (_, scheme: string) => `${scheme} ${withheld}`)
-    .replace(shapes, withheld)
-    .replace(assigned, (_, name: string) => `${name}${withheld}`);
+  return concealTokens(text).replace(assigned, (_, name: string) => `${name}${withheld}`);
 }
 
 function isSecretName(name: string): boolean {

@@ -2,7 +2,7 @@
  * What is kept of one Python file: its imports, scopes, bindings and calls, as plain JSON. It depends on the file's
  * text alone, so it can be remembered under the file's digest; everything that looks across files reads only this.
  */
-import type { BlockFact } from '../code-answer.ts';
+import type { BlockFact, CodeCall } from '../code-facts.ts';
 
 /** An expression as far as it can carry a path, a name or an object; the rest is `other`. */
 export type Expr =
@@ -64,14 +64,7 @@ export interface BindingFact {
   readonly within?: number;
 }
 
-export interface CallFact {
-  readonly scope: number;
-  readonly line: number;
-  readonly call: CallExpr;
-  readonly block: number;
-  /** Text of what the result is assigned to. */
-  readonly to?: string;
-}
+export type CallFact = CodeCall<CallExpr>;
 
 export interface FileFacts {
   readonly imports: readonly ImportFact[];

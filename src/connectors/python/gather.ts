@@ -2,7 +2,7 @@
  * What the walk over a file's statements gathers: names that get a value, and every call in an expression with what its
  * result is assigned to. Calls that say nothing about data, models or paths are left out here already.
  */
-import type { BlockFact } from '../code-answer.ts';
+import type { BlockFact } from '../code-facts.ts';
 import { childOf, type SyntaxNode } from '../syntax-tree.ts';
 import { toCall, toExpr } from './expression.ts';
 import type { BindingFact, CallFact, ImportFact, ScopeFact } from './facts.ts';

@@ -6,6 +6,7 @@
 import type { Skipped } from '#core';
 import { sameLines, type LineMap } from '../code-file.ts';
 import type { Finding } from '../code-finding.ts';
+import { upToLimit } from '../code-facts.ts';
 import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.ts';
 import { readConsoleScripts } from './console-scripts.ts';
 import { deepen, parseCallers, type Survey } from './deepen.ts';
@@ -42,16 +43,8 @@ function isCode(entry: FileEntry): boolean {
 
 async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<Seen | readonly Seen[]> {
   const all = context.files.list().filter((entry) => isCode(entry));
-  const entries = all.slice(0, context.limits.files);
-  if (all.length > entries.length) {
-    yield {
-      kind: 'skipped',
-      source: context.source,
-      locator: '*.py',
-      reason: `There are ${all.length} Python files and notebooks; only the first ${entries.length} were read.`,
-      scope: 'part',
-    };
-  }
+  const { entries, left: beyond } = upToLimit(context, all, { locator: '*.py', plural: 'Python files and notebooks' });
+  yield* beyond;
   const reads = new Map<string, ReadFile>();
   for (const [path, read] of await readCodes(context, entries)) {
     if ('kind' in read) yield read;

@@ -2,7 +2,7 @@
  * Syntax tree to FileFacts: one iterative walk, keeping scopes and conditional blocks apart, and collecting each call
  * with what its result is assigned to. Comments never count, plumber's routes excepted; quoted code does not run.
  */
-import type { BlockFact } from '../code-answer.ts';
+import type { BlockFact } from '../code-facts.ts';
 import { childOf, lineFinder, type Parsed, type SyntaxNode } from '../syntax-tree.ts';
 import { functionName, isPipe, operatorOf, toCall, toExpr, unquote } from './expression.ts';
 import type { BindingFact, CallExpr, CallFact, Expr, FileFacts, ScopeFact } from './facts.ts';

@@ -3,6 +3,7 @@
  * lifecycle, what sources what. By a parser, never executed. Facts are taken file by file and remembered; constants,
  * sourced files and attached packages are then followed on the remembered facts.
  */
+import { upToLimit } from '../code-facts.ts';
 import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.ts';
 import { toObservations } from './emit.ts';
 import { isEntryPoint, roleOf, takesIn } from './entry-point.ts';
@@ -31,16 +32,8 @@ function isCode(entry: FileEntry): boolean {
 
 async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<Seen> {
   const all = context.files.list().filter((entry) => isCode(entry));
-  const entries = all.slice(0, context.limits.files);
-  if (all.length > entries.length) {
-    yield {
-      kind: 'skipped',
-      source: context.source,
-      locator: '*.R',
-      reason: `There are ${all.length} R files; only the first ${entries.length} were read.`,
-      scope: 'part',
-    };
-  }
+  const { entries, left: beyond } = upToLimit(context, all, { locator: '*.R', plural: 'R files' });
+  yield* beyond;
   const modules = new Map<string, Module>();
   for (const entry of entries) {
     if (context.signal.aborted) return;
