@@ -1,6 +1,6 @@
 /** What was typed and what the environment says, turned once into what it means. Only this file reads the environment. */
-import { sha256, ThroughlineError } from '#core';
-import { readRequests, type SourceRequest } from '#survey';
+import { sha256, systemClock, ThroughlineError } from '#core';
+import { readRequests, type SourceRequest, type SurveyOptions } from '#survey';
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -56,6 +56,13 @@ export function readSettings(
     dataDirectory:
       options.data ?? join(userData(environment), `${title.replace(/[^\w.-]+/gu, '-')}-${sha256(key).slice(7, 19)}`),
   };
+}
+
+/** How these settings are surveyed, once or again. */
+export function toSurvey(settings: Settings, progress: SurveyOptions['progress']): SurveyOptions {
+  const { requests, dataDirectory, programPath, revision } = settings;
+  const { signal } = new AbortController();
+  return { requests, dataDirectory, programPath, revision, clock: systemClock, signal, progress };
 }
 
 function quoteForShell(word: string): string {

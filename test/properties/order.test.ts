@@ -4,30 +4,20 @@
  */
 import fc from 'fast-check';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SqliteReader } from '#connectors';
 import { canonicalJson, fixedClock, type JsonValue, type Observation } from '#core';
 import { foldGraph } from '#graph';
 import { compare } from '#lifecycle';
 import { readRequests } from '#survey';
 import { collect, type Collected } from '../../src/survey/collect.ts';
 import { openSources } from '../../src/survey/open-sources.ts';
-import { memoryMemo, type SourceEnvironment } from '../../src/survey/sources/index.ts';
+import { memoryMemo } from '../../src/survey/sources/index.ts';
+import { openSqlite } from '../support/sqlite.ts';
 
 const clock = fixedClock('2026-01-01T00:00:00Z');
-const openSqlite: SourceEnvironment['openSqlite'] = (file) => {
-  const database = new DatabaseSync(file, { readOnly: true });
-  return {
-    kind: 'sqlite',
-    rows: (sql, ...parameters) => database.prepare(sql).iterate(...parameters) as ReturnType<SqliteReader['rows']>,
-    close: () => database.close(),
-  };
-};
-
 const place = mkdtempSync(join(tmpdir(), 'throughline-order-'));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 

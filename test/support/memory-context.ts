@@ -1,10 +1,10 @@
 /** A source held in memory, for tests of connectors: what the survey would pass in, with every file given. */
 import { fixedClock, gitBlobId, sha256, type Skipped } from '#core';
 import type { ConnectorContext, FileContent, FileEntry, FileTree, GitReader, Seen, SqliteReader } from '#connectors';
-import { DatabaseSync } from 'node:sqlite';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSqlite } from './sqlite.ts';
 
 export interface MemorySource {
   readonly name?: string;
@@ -95,13 +95,12 @@ function openBytes(source: string, path: string, content: Uint8Array | undefined
   try {
     const file = join(directory, 'copy.db');
     writeFileSync(file, content ?? '');
-    const database = new DatabaseSync(file, { readOnly: true });
-    database.prepare('SELECT count(*) FROM sqlite_master').get();
+    const reader = openSqlite(file);
+    Array.from(reader.rows('SELECT count(*) FROM sqlite_master'));
     return {
-      kind: 'sqlite',
-      rows: (sql, ...parameters) => database.prepare(sql).iterate(...parameters) as ReturnType<SqliteReader['rows']>,
+      ...reader,
       close: () => {
-        database.close();
+        reader.close();
         rmSync(directory, { recursive: true, force: true });
       },
     };

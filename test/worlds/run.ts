@@ -1,13 +1,12 @@
 /** Surveys a written world in this process, without a log, and scores what was found against what was planted. */
-import { DatabaseSync } from 'node:sqlite';
-import type { SqliteReader } from '#connectors';
 import { fixedClock } from '#core';
 import { foldGraph } from '#graph';
 import { compare, type Divergence, type DivergenceKind, type Lifecycle } from '#lifecycle';
 import { collect } from '../../src/survey/collect.ts';
 import { openSources } from '../../src/survey/open-sources.ts';
-import { memoryMemo, type SourceEnvironment } from '../../src/survey/sources/index.ts';
+import { memoryMemo } from '../../src/survey/sources/index.ts';
 import { unprovenIn } from '../support/evidence.ts';
+import { openSqlite } from '../support/sqlite.ts';
 import type { Expected } from './world.ts';
 
 export interface Surveyed extends Lifecycle {
@@ -17,15 +16,6 @@ export interface Surveyed extends Lifecycle {
   /** Divergences without evidence, and locators that lead nowhere. */
   readonly unproven: readonly string[];
 }
-
-const openSqlite: SourceEnvironment['openSqlite'] = (file) => {
-  const database = new DatabaseSync(file, { readOnly: true });
-  return {
-    kind: 'sqlite',
-    rows: (sql, ...parameters) => database.prepare(sql).iterate(...parameters) as ReturnType<SqliteReader['rows']>,
-    close: () => database.close(),
-  };
-};
 
 export async function surveyWorld(locations: readonly string[], tempDirectory: string): Promise<Surveyed> {
   const clock = fixedClock('2026-01-01T00:00:00Z');

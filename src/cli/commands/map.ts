@@ -3,7 +3,7 @@ import { DivergenceKind, Stage } from '#api';
 import { parseInstant, systemClock, ThroughlineError } from '#core';
 import { mapAsOf, survey } from '#survey';
 import { exitCodes } from '../exit-codes.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings, toSurvey } from '../settings.ts';
 import { createProgress, paintFor } from '../terminal.ts';
 import { writeMap } from '../text/map-text.ts';
 
@@ -26,17 +26,7 @@ export async function runMap(paths: readonly string[], options: MapOptions): Pro
   const progress = createProgress(process.stderr, options.quiet === true);
   const map =
     options.asOf === undefined
-      ? (
-          await survey({
-            requests: settings.requests,
-            dataDirectory: settings.dataDirectory,
-            programPath: settings.programPath,
-            revision: settings.revision,
-            clock: systemClock,
-            signal: new AbortController().signal,
-            progress: (message) => progress.say(message),
-          }).finally(() => progress.done())
-        ).map
+      ? (await survey(toSurvey(settings, (message) => progress.say(message))).finally(() => progress.done())).map
       : mapAsOf(settings.dataDirectory, toMoment(options.asOf), systemClock);
   const text =
     options.format === 'json'

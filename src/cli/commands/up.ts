@@ -1,12 +1,12 @@
 /** `throughline up [path…]`: survey, print the map, then serve the screens on loopback and follow changes. */
 import type { EvidenceText, MapAnswer, Status } from '#api';
-import { parseInstant, systemClock, ThroughlineError, toThroughlineError } from '#core';
+import { parseInstant, ThroughlineError, toThroughlineError } from '#core';
 import { createServer, type RunningServer, type ServerPort } from '#server';
 import { mapAsOf, openForReading, readEvidence, survey, watchSources, type SurveyOptions } from '#survey';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { exitCodes } from '../exit-codes.ts';
-import { readSettings, type Settings } from '../settings.ts';
+import { readSettings, toSurvey, type Settings } from '../settings.ts';
 import { createProgress, paintFor } from '../terminal.ts';
 import { writeMap } from '../text/map-text.ts';
 import { writeOut } from './map.ts';
@@ -23,15 +23,7 @@ const DEFAULT_PORT = 7411;
 export async function runUp(paths: readonly string[], options: UpOptions): Promise<number> {
   const settings = readSettings(paths, options, process.env);
   const progress = createProgress(process.stderr, options.quiet === true);
-  const surveyOptions: SurveyOptions = {
-    requests: settings.requests,
-    dataDirectory: settings.dataDirectory,
-    programPath: settings.programPath,
-    revision: settings.revision,
-    clock: systemClock,
-    signal: new AbortController().signal,
-    progress: (message) => progress.say(message),
-  };
+  const surveyOptions = toSurvey(settings, (message) => progress.say(message));
   const first = await survey(surveyOptions).finally(() => progress.done());
   if (options.quiet !== true) {
     await writeOut(
