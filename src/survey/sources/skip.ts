@@ -19,10 +19,12 @@ export function reasonOf(error: unknown): string {
   return reasons[code] ?? `The system refused to read it (${code === '' ? 'unknown reason' : code}).`;
 }
 
+export const NOTHING_THERE = 'There is no such file (a link may lead nowhere).';
+
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'Reading it is not permitted to this user.',
   EPERM: 'Reading it is not permitted to this user.',
-  ENOENT: 'There is no such file (a link may lead nowhere).',
+  ENOENT: NOTHING_THERE,
   ENOTDIR: 'There is no such file.',
   ELOOP: 'The link leads round in a circle or through another link.',
   ENAMETOOLONG: 'Its name is too long for this system.',

@@ -7,9 +7,9 @@ import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { FileEntry } from '#connectors';
 import { gitBlobId, type Skipped } from '#core';
-import { readConfined } from './confined-file.ts';
+import { confine, readConfined } from './confined-file.ts';
 import type { IndexEntry, TreeEntry } from './git-listing.ts';
-import type { Skip } from './skip.ts';
+import { NOTHING_THERE, type Skip } from './skip.ts';
 import { walk, type Found, type WalkRules } from './walk.ts';
 
 export interface WorkingTree {
@@ -28,6 +28,8 @@ export interface Tracked {
 
 const MAX_HASHED_FILE_BYTES = 8_000_000;
 const MAX_HASHED_BYTES = 256_000_000;
+/** A tree whose data are links into a cache elsewhere has thousands; some are named, the rest are counted. */
+const MOST_LINKS_NAMED = 20;
 
 export async function readWorkingTree(
   root: string,
@@ -40,9 +42,9 @@ export async function readWorkingTree(
   );
   const rules = { ...options.rules, leaveOut: submodules, enterRepositories: tracked === undefined };
   const walked = await walk(root, rules, skip, options.signal);
-  if (!tracked)
-    return { entries: walked.found.map((file) => toEntry(file)), asCommitted: new Set(), skipped: walked.skipped };
-  const found = addTracked(root, walked.found, tracked);
+  const found = tracked ? addTracked(root, walked.found, tracked) : walked.found;
+  const skipped = [...walked.skipped, ...leadingOut(root, found, skip)];
+  if (!tracked) return { entries: found.map((file) => toEntry(file)), asCommitted: new Set(), skipped };
   const entries: FileEntry[] = [];
   const asCommitted = new Set<string>();
   const unsure: Found[] = [];
@@ -68,7 +70,19 @@ export async function readWorkingTree(
     if (tracked.head.get(path)?.blob === blob) asCommitted.add(path);
     entries.push({ path, sizeBytes: 0, kind: 'submodule', fingerprint: blob, blob });
   }
-  return { entries, asCommitted, skipped: walked.skipped };
+  return { entries, asCommitted, skipped };
+}
+
+/** Links that are not followed wherever they are met; one that leads to nothing is only missing. */
+function leadingOut(root: string, found: readonly Found[], skip: Skip): readonly Skipped[] {
+  const left = found.flatMap(({ path, stat }): readonly Skipped[] => {
+    const end = stat.isSymbolicLink() ? confine(root, path, skip) : path;
+    return typeof end === 'string' || end.reason === NOTHING_THERE ? [] : [end];
+  });
+  const [last] = left.slice(MOST_LINKS_NAMED);
+  if (!last) return left;
+  const more = `${left.length - MOST_LINKS_NAMED} more links lead out of the source or round in a circle.`;
+  return [...left.slice(0, MOST_LINKS_NAMED), skip(last.locator, more)];
 }
 
 /** Tracked files in directories that the walk leaves out are files of the source all the same. */
