@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { none, reasons } from './code-answer.ts';
-import { downloadOf, firstOfEach, onlyText, roleOfFile, savedAs, spreadOver, toResolved } from './code-finding.ts';
+import {
+  downloadOf,
+  firstOfEach,
+  nameIn,
+  onlyText,
+  roleOfFile,
+  savedAs,
+  spreadOver,
+  toResolved,
+} from './code-finding.ts';
 import { plain } from './path-text.ts';
 
 const spot = { what: 'read-data', call: 'read', line: 3, scope: 0 } as const;
@@ -77,6 +86,15 @@ describe('an answer', () => {
       [plain('x'.repeat(200))],
     ];
     expect(others.map((values) => onlyText({ values }))).toEqual(others.map(() => undefined));
+  });
+});
+
+describe('a name', () => {
+  it('is shown without secrets, or the reason why it is not known', () => {
+    const unknown = (): { targets: []; unresolved: string } => ({ targets: [], unresolved: 'why' });
+    expect(nameIn('https://me:word@e.org/m', unknown)).toEqual({ named: 'https://e.org/m' });
+    expect(nameIn(undefined, unknown)).toEqual({ unresolved: 'why' });
+    expect(nameIn(undefined, () => ({ targets: [] }))).toEqual({});
   });
 });
 

@@ -3,7 +3,7 @@ import type { CodeSignal, UseAttributes } from '#core';
 import { MAX_VALUES, reasons, type Answer } from './code-answer.ts';
 import { isSure, type Target } from './code-place.ts';
 import type { PathValue } from './path-text.ts';
-import { judgeUrl, type Loose } from './pinning.ts';
+import { judgeUrl, withoutSecrets, type Loose } from './pinning.ts';
 
 export interface Finding {
   readonly what: CodeSignal['what'];
@@ -59,6 +59,13 @@ export function onlyText({ values }: Answer): string | undefined {
   return values.length === 1 && only && !only.rooted && only.text !== '' && only.text.length < 200
     ? only.text
     : undefined;
+}
+
+/** The name an argument gives, or why it is not known. */
+export function nameIn(named: string | undefined, resolved: () => Resolved): Pick<Finding, 'named' | 'unresolved'> {
+  if (named !== undefined) return { named: withoutSecrets(named) };
+  const { unresolved } = resolved();
+  return unresolved === undefined ? {} : { unresolved };
 }
 
 /** One finding per possible target, or one with the reason why there is none. */

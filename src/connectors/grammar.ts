@@ -12,24 +12,36 @@ import { baseOf } from './paths.ts';
 
 export type Grammar = 'tree-sitter-python/tree-sitter-python.wasm' | '@davisvaughan/tree-sitter-r/tree-sitter-r.wasm';
 
-const loaded = new Map<Grammar, Promise<Language>>();
-let started: Promise<void> | undefined;
-/** Ends when no grammar is being loaded; never fails. */
-let idle: Promise<unknown> = Promise.resolve();
-
-export function loadGrammar(grammar: Grammar): Promise<Language> {
-  const known = loaded.get(grammar);
-  if (known) return known;
-  const loading = idle.then(() => load(grammar));
-  loaded.set(grammar, loading);
-  idle = loading.catch(() => undefined);
-  return loading;
+/** What is loaded into: web-tree-sitter, of which there is one in a process. */
+export interface Engine<Loaded> {
+  start(runtime: Uint8Array): Promise<void>;
+  load(grammar: Uint8Array): Promise<Loaded>;
 }
 
-async function load(grammar: Grammar): Promise<Language> {
-  started ??= readWasm('web-tree-sitter/web-tree-sitter.wasm').then((wasmBinary) => Parser.init({ wasmBinary }));
-  await started;
-  return Language.load(await readWasm(grammar));
+export const loadGrammar: (grammar: Grammar) => Promise<Language> = createLoader({
+  start: (wasmBinary) => Parser.init({ wasmBinary }),
+  load: (grammar) => Language.load(grammar),
+});
+
+/** One loader for one engine: starts it once, loads each grammar once and never two at a time. */
+export function createLoader<Loaded>(engine: Engine<Loaded>): (grammar: Grammar) => Promise<Loaded> {
+  const loaded = new Map<Grammar, Promise<Loaded>>();
+  let started: Promise<void> | undefined;
+  /** Ends when no grammar is being loaded; never fails. */
+  let idle: Promise<unknown> = Promise.resolve();
+  const load = async (grammar: Grammar): Promise<Loaded> => {
+    started ??= readWasm('web-tree-sitter/web-tree-sitter.wasm').then((runtime) => engine.start(runtime));
+    await started;
+    return engine.load(await readWasm(grammar));
+  };
+  return (grammar) => {
+    const known = loaded.get(grammar);
+    if (known) return known;
+    const loading = idle.then(() => load(grammar));
+    loaded.set(grammar, loading);
+    idle = loading.catch(() => undefined);
+    return loading;
+  };
 }
 
 async function readWasm(inPackage: string): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadGrammar } from './grammar.ts';
-import { childOf, lineFinder, parseText, type SyntaxNode, type Wanted } from './syntax-tree.ts';
+import { childOf, lineFinder, parseText, pushAll, type Standing, type SyntaxNode, type Wanted } from './syntax-tree.ts';
 
 const language = await loadGrammar('tree-sitter-python/tree-sitter-python.wasm');
 const named: Wanted = { keeps: (cursor) => cursor.nodeIsNamed, enters: () => true };
@@ -55,5 +55,15 @@ describe('lines', () => {
         expect(lineFinder(text)(offset)).toBe(text.slice(0, offset).split('\n').length);
       }),
     );
+  });
+});
+
+describe('a stack', () => {
+  it('gives nodes in the order of the text', () => {
+    const nodes = parseText(language, 'a\nb\nc\n', named)?.root.children ?? [];
+    const stack: (Standing & { readonly node: SyntaxNode })[] = [];
+    pushAll({ stack }, nodes, { scope: 1, block: 2 });
+    expect(stack.pop()).toEqual({ node: nodes[0], scope: 1, block: 2 });
+    expect([stack.pop()?.node, stack.pop()?.node, stack.pop()]).toEqual([nodes[1], nodes[2], undefined]);
   });
 });

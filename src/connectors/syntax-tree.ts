@@ -96,6 +96,21 @@ export function childOf(node: SyntaxNode, field: string): SyntaxNode | undefined
   return node.children.find((child) => child.field === field && child.type !== 'comment');
 }
 
+/** A node that is still to be looked at, and where it stands. */
+export interface Standing {
+  readonly scope: number;
+  readonly block: number;
+}
+
+/** A stack gives the last pushed first, so nodes are pushed backwards. */
+export function pushAll(
+  into: { readonly stack: (Standing & { readonly node: SyntaxNode })[] },
+  nodes: readonly SyntaxNode[],
+  { scope, block }: Standing,
+): void {
+  for (const node of nodes.toReversed()) into.stack.push({ node, scope, block });
+}
+
 /** Line (from 1) of an offset. */
 export function lineFinder(text: string): (offset: number) => number {
   const starts = [0];

@@ -2,7 +2,7 @@
  * Syntax tree to FileFacts: one iterative walk over the statements, keeping scopes and conditional blocks apart,
  * and collecting each call with what its result is assigned to. Docstrings and comments never count: they are no calls.
  */
-import { childOf, lineFinder, type Parsed, type SyntaxNode } from '../syntax-tree.ts';
+import { childOf, lineFinder, pushAll, type Parsed, type SyntaxNode } from '../syntax-tree.ts';
 import { toExpr } from './expression.ts';
 import type { CallFact, FileFacts } from './facts.ts';
 import {
@@ -61,14 +61,6 @@ function keepTelling(into: Gathering): readonly CallFact[] {
   const aliases = into.bindings.flatMap((binding) => (binding.value.k === 'name' ? [binding.name] : []));
   const names = knownNames(into.imports, into.scopes, aliases);
   return into.calls.filter((fact) => isTelling(fact, names) || (star && fact.call.fn.k === 'name'));
-}
-
-/** The stack gives the last pushed first, so statements are pushed backwards. */
-function pushAll(into: Gathering, nodes: readonly SyntaxNode[], place: Place): void {
-  for (let index = nodes.length - 1; index >= 0; index -= 1) {
-    const node = nodes[index];
-    if (node) into.stack.push({ node, scope: place.scope, block: place.block });
-  }
 }
 
 function visit(into: Gathering, work: Work): void {

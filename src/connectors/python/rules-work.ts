@@ -1,7 +1,7 @@
 /** Rules for calls that do a lifecycle's work: fit, predict, evaluate, explain, split, track, register, serve, monitor. */
-import { downloadOf, savedAs, type Finding } from '../code-finding.ts';
+import { downloadOf, nameIn, savedAs, type Finding } from '../code-finding.ts';
 import type { Target } from '../code-place.ts';
-import { namesFile, withoutSecrets } from '../pinning.ts';
+import { namesFile } from '../pinning.ts';
 import { explainerClass, methodNeeds, workCalls, workMethods } from './calls-work.ts';
 import type { Expr } from './facts.ts';
 import { argument, base, constantText, imports, resolve, type Sight } from './finding.ts';
@@ -32,13 +32,8 @@ function findExternalWork(sight: Sight, external: string): readonly Finding[] {
   ];
 }
 
-/** The name an argument gives, or why it is not known. */
 function namedBy(sight: Sight, expr: Expr | undefined): Pick<Finding, 'named' | 'unresolved'> {
-  if (!expr) return {};
-  const named = constantText(sight, expr);
-  if (named !== undefined) return { named: withoutSecrets(named) };
-  const { unresolved } = resolve(sight, expr);
-  return unresolved === undefined ? {} : { unresolved };
+  return expr ? nameIn(constantText(sight, expr), () => resolve(sight, expr)) : {};
 }
 
 /** `ResNet50(weights=None)` takes nothing from outside; torchvision and timm do so only when asked. */

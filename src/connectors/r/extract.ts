@@ -3,7 +3,7 @@
  * with what its result is assigned to. Comments never count, plumber's routes excepted; quoted code does not run.
  */
 import type { BlockFact } from '../code-facts.ts';
-import { childOf, lineFinder, type Parsed, type SyntaxNode } from '../syntax-tree.ts';
+import { childOf, lineFinder, pushAll, type Parsed, type SyntaxNode } from '../syntax-tree.ts';
 import { functionName, isPipe, operatorOf, toCall, toExpr, unquote } from './expression.ts';
 import type { BindingFact, CallExpr, CallFact, Expr, FileFacts, ScopeFact } from './facts.ts';
 import { iteration } from './iteration.ts';
@@ -66,14 +66,6 @@ export function extractFacts(parsed: Parsed): FileFacts {
     mainGuard,
     syntaxErrors: parsed.errors,
   };
-}
-
-/** The stack gives the last pushed first, so statements are pushed backwards. */
-function pushAll(into: Gathering, nodes: readonly SyntaxNode[], place: Place): void {
-  for (let index = nodes.length - 1; index >= 0; index -= 1) {
-    const node = nodes[index];
-    if (node) into.stack.push({ node, scope: place.scope, block: place.block });
-  }
 }
 
 type Handler = (into: Gathering, work: Work) => void;

@@ -1,8 +1,8 @@
 /** Rules for calls that do a lifecycle's work: fit, predict, evaluate, explain, split, track, register, serve, take in. */
 import type { Taken } from '../code-file.ts';
-import { downloadOf, savedAs, type Finding } from '../code-finding.ts';
+import { downloadOf, nameIn, savedAs, type Finding } from '../code-finding.ts';
 import type { Target } from '../code-place.ts';
-import { isFixed, judgeModelUri, judgeUrl, namesFile, withoutSecrets } from '../pinning.ts';
+import { isFixed, judgeModelUri, judgeUrl, namesFile } from '../pinning.ts';
 import { lastName } from './answer.ts';
 import { explainerClass, methodCalls, workCallsNamed } from './calls-work.ts';
 import { contextAt, evaluate, single } from './evaluate.ts';
@@ -67,13 +67,8 @@ function asksForShares(sight: Sight): boolean {
   });
 }
 
-/** The name an argument gives, or why it is not known. */
 function namedBy(sight: Sight, expr: Expr | undefined): Pick<Finding, 'named' | 'unresolved'> {
-  if (!expr) return {};
-  const named = constantText(sight, expr);
-  if (named !== undefined) return { named: withoutSecrets(named) };
-  const { unresolved } = resolve(sight, expr);
-  return unresolved === undefined ? {} : { unresolved };
+  return expr ? nameIn(constantText(sight, expr), () => resolve(sight, expr)) : {};
 }
 
 function downloaded(sight: Sight, target: Target): Finding {
