@@ -18,17 +18,34 @@ export function drawLine(
 ): readonly StageCell[] {
   const seen = seeAll(workspace, model);
   const own = divergences.filter((divergence) => divergence.models.includes(model.ref));
-  return stages.map((stage) => drawCell(workspace, model, { stage, seen, own }));
+  const named = seenInFindings(own, seen);
+  return stages.map((stage) => drawCell(workspace, model, { stage, seen, named, own }));
+}
+
+/** Code that is found to stand at a stage, though only its name or its place in a series says so. */
+function seenInFindings(own: readonly Divergence[], seen: readonly Seen[]): readonly Seen[] {
+  const known = new Set(seen.map((one) => `${one.stage} ${one.item.ref}`));
+  return own
+    .filter(
+      ({ kind, outcome, stage, subject }) =>
+        kind === 'undeclared-step' && outcome === 'divergent' && !known.has(`${stage} ${subject}`),
+    )
+    .flatMap(({ stage, subject: ref, title, evidence }) => {
+      const place = evidence.find((item) => item.layer === 'encoded');
+      if (!place) return [];
+      const item = { ref, title: `${title} (by its name)`, source: place.source, locator: place.locator };
+      return [{ stage, layer: 'encoded' as const, method: 'inferred' as const, item }];
+    });
 }
 
 function drawCell(
   workspace: Workspace,
   model: FoundModel,
-  given: { stage: Stage; seen: readonly Seen[]; own: readonly Divergence[] },
+  given: { stage: Stage; seen: readonly Seen[]; named: readonly Seen[]; own: readonly Divergence[] },
 ): StageCell {
   const { stage } = given;
   const cell = (layer: Layer): LayerCell => {
-    const here = given.seen.filter((one) => one.stage === stage && one.layer === layer);
+    const here = [...given.seen, ...given.named].filter((one) => one.stage === stage && one.layer === layer);
     return here.length > 0 ? seenCell(here) : emptyCell(workspace, model, { stage, layer });
   };
   const layersHere = { declared: cell('declared'), encoded: cell('encoded'), executed: cell('executed') };

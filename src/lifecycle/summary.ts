@@ -18,7 +18,7 @@ export function summarise(models: readonly ModelLine[], divergences: readonly Di
     return `${named}: no place was found where what is declared, encoded and executed disagree${open.length > 0 ? `; ${count(open.length, 'place')} could not be decided from what was read` : ''}. ${coverage(graph)}`.trim();
   }
   const kinds = new Set(divergent.map((divergence) => divergence.kind)).size;
-  return `${named}: what is declared, encoded and executed ${divergent.length === 1 ? 'disagrees' : 'disagree'} in ${count(divergent.length, 'place')} of ${count(kinds, 'kind')}${open.length > 0 ? `; ${open.length} more could not be decided` : ''}. ${coverage(graph)}`.trim();
+  return `${named}: what is declared, encoded and executed disagree in ${count(divergent.length, 'place')} of ${count(kinds, 'kind')}${open.length > 0 ? `; ${open.length} more could not be decided` : ''}. ${coverage(graph)}`.trim();
 }
 
 function coverage(graph: Graph): string {

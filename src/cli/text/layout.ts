@@ -1,6 +1,6 @@
 /** Lines of at most 100 columns: wrapping, hanging indents, columns. Widths count code points; ambiguous widths count one. */
 
-const WIDTH = 100;
+export const WIDTH = 100;
 
 /** Wraps words to `width`, every line after the first indented by `hang`. Words longer than a line are kept whole, so that paths can be copied. */
 export function wrap(text: string, options: { indent?: string; hang?: string; width?: number } = {}): string[] {
@@ -39,6 +39,12 @@ export function columns(text: string): number {
 
 export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - columns(text)));
+}
+
+/** Cuts at the end: of what is read from its beginning. */
+export function cutEnd(text: string, width: number): string {
+  const points = Array.from(text);
+  return points.length <= width ? text : `${points.slice(0, width - 1).join('')}…`;
 }
 
 /** Cuts in the middle, where paths are least telling. */

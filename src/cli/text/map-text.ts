@@ -1,9 +1,9 @@
 /**
  * The map as text: first the answer, then the five divergences that matter most, then the stages, then what is unknown
- * and how to find out, then how to see the rest. At most 100 columns, except for paths and diffs, which stay whole.
+ * and how to find out, then how to see the rest. At most 100 columns, except for paths and addresses in sentences, which stay whole.
  */
 import type { Divergence, MapAnswer, ModelLine } from '#api';
-import { pad, shorten, tame, wrap } from './layout.ts';
+import { columns, cutEnd, pad, shorten, tame, WIDTH, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { stageLines } from './stage-text.ts';
 
@@ -71,8 +71,9 @@ function groupLines(group: readonly Divergence[], number: number, { paint, all }
   const [first] = group;
   if (!first) return [];
   const mark = first.outcome === 'divergent' ? paint.red('differs') : paint.yellow('unknown');
-  const head = `${pad(`${number}.`, 4)}${paint.bold(first.kind)} · ${first.stage} · ${first.title}  ${mark}`;
-  const lines = [head, ...wrap(first.statement, { indent: '    ' })];
+  const start = `${pad(`${number}.`, 4)}${paint.bold(first.kind)} · ${first.stage} · `;
+  const title = shorten(first.title, WIDTH - columns(start) - columns(`  ${mark}`));
+  const lines = [`${start}${title}  ${mark}`, ...wrap(first.statement, { indent: '    ' })];
   for (const item of first.evidence.slice(0, all ? 12 : 3)) {
     lines.push(
       paint.dim(`    ${pad(item.layer, 9)} ${item.locator}${item.digest ? `  ${shorten(item.digest, 20)}` : ''}`),
@@ -107,14 +108,20 @@ function groupLines(group: readonly Divergence[], number: number, { paint, all }
 }
 
 function repairLines(repair: NonNullable<Divergence['repair']>, { paint }: { paint: Paint }): string[] {
-  if (repair.kind === 'diff')
+  if (repair.kind === 'diff') {
+    const patch = repair.text.trimEnd().split('\n');
+    const shown = patch.map((line) => cutEnd(line, WIDTH - 6));
+    const whole = shown.every((line, at) => line === patch[at]);
     return [
-      '    repair (a patch for `git apply`):',
-      ...repair.text
-        .trimEnd()
-        .split('\n')
-        .map((line) => paint.dim(`      ${line}`)),
+      ...wrap(
+        `repair (${whole ? 'a patch for `git apply`' : 'a patch, its lines cut here; whole with --format json and on the screen'}):`,
+        {
+          indent: '    ',
+        },
+      ),
+      ...shown.map((line) => paint.dim(`      ${line}`)),
     ];
+  }
   return wrap(`repair: ${repair.text}`, { indent: '    ', hang: '            ' });
 }
 

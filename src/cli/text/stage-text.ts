@@ -3,7 +3,7 @@
  * line, so that a later one is told by what differs from the first of the same rows.
  */
 import type { ModelLine, StageCell } from '#api';
-import { columns, pad } from './layout.ts';
+import { columns, cutEnd, pad, WIDTH } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 export interface StageTextOptions {
@@ -12,7 +12,6 @@ export interface StageTextOptions {
 }
 
 const MOST = 3;
-const WIDTH = 100;
 /** Above this many differing rows a table of its own is easier to read. */
 const FEW = 4;
 
@@ -92,7 +91,7 @@ function oncePerThing(titles: readonly string[]): readonly string[] {
   return [...byThing.values()];
 }
 
-/** Whole names while there is room, then how many more. A first name that is too long loses its beginning. */
+/** Whole names while there is room, then how many more. Only a first name that is too long is cut. */
 function fit(names: readonly string[], room: number, hidden: number): string {
   const total = names.length + hidden;
   let text = '';
@@ -107,8 +106,11 @@ function fit(names: readonly string[], room: number, hidden: number): string {
   const [first] = names;
   if (first !== undefined && count === 0) {
     const rest = total > 1 ? ` +${total - 1}` : '';
+    const most = room - rest.length;
+    // A path tells most at its end, a sentence at its beginning.
+    if (first.includes(' ')) return `${cutEnd(first, most)}${rest}`;
     return `…${Array.from(first)
-      .slice(-(room - 1 - rest.length))
+      .slice(-(most - 1))
       .join('')}${rest}`;
   }
   return count < total ? `${text} +${total - count}` : text;
