@@ -3,8 +3,9 @@
  * and how to find out, then how to see the rest. At most 100 columns, except for paths and addresses in sentences, which stay whole.
  */
 import type { Divergence, MapAnswer, ModelLine } from '#api';
-import { columns, cutEnd, pad, shorten, tame, WIDTH, wrap } from './layout.ts';
+import { columns, pad, shorten, tame, WIDTH, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { writePatch } from './patch-text.ts';
 import { stageLines } from './stage-text.ts';
 
 export interface MapTextOptions {
@@ -109,9 +110,7 @@ function groupLines(group: readonly Divergence[], number: number, { paint, all }
 
 function repairLines(repair: NonNullable<Divergence['repair']>, { paint }: { paint: Paint }): string[] {
   if (repair.kind === 'diff') {
-    const patch = repair.text.trimEnd().split('\n');
-    const shown = patch.map((line) => cutEnd(line, WIDTH - 6));
-    const whole = shown.every((line, at) => line === patch[at]);
+    const { lines, whole } = writePatch(repair.text, WIDTH - 6);
     return [
       ...wrap(
         `repair (${whole ? 'a patch for `git apply`' : 'a patch, its lines cut here; whole with --format json and on the screen'}):`,
@@ -119,7 +118,7 @@ function repairLines(repair: NonNullable<Divergence['repair']>, { paint }: { pai
           indent: '    ',
         },
       ),
-      ...shown.map((line) => paint.dim(`      ${line}`)),
+      ...lines.map((line) => paint.dim(`      ${line}`)),
     ];
   }
   return wrap(`repair: ${repair.text}`, { indent: '    ', hang: '            ' });
