@@ -47,11 +47,12 @@ type TouchesByPath = Map<string, Map<string, Touch[]>>;
 export function readHistory(graph: Graph): History {
   const paths: TouchesByPath = new Map();
   const commits = new Map<string, { source: string; at: Instant }>();
+  const namespaceOf = namespaceReader();
   for (const event of graph.events('commit')) {
     const revision = event.objects.find((object) => object.qualifier === 'revision');
     if (!revision) continue;
     const { sha, subject, paths: touched } = event.attributes as unknown as CommitAttributes;
-    const source = parseRef(revision.ref).namespace;
+    const source = namespaceOf(revision.ref);
     commits.set(sha, { source, at: event.at });
     const touch = { commit: sha, at: event.at, person: event.actor, subject };
     const own = paths.get(source) ?? new Map<string, Touch[]>();
@@ -67,6 +68,17 @@ export function readHistory(graph: Graph): History {
     for (const sha of elsewhere) commits.set(sha, { source: parseRef(ref).namespace, at: lastAt });
   }
   return answers(graph, paths, commits);
+}
+
+/** Many thousand references of few sources: each source's name is taken apart once. */
+function namespaceReader(): (ref: EntityRef) => string {
+  const known = new Map<string, string>();
+  return (ref) => {
+    const head = ref.slice(0, ref.indexOf('/'));
+    const namespace = known.get(head) ?? parseRef(ref).namespace;
+    known.set(head, namespace);
+    return namespace;
+  };
 }
 
 function answers(graph: Graph, paths: TouchesByPath, commits: Map<string, { source: string; at: Instant }>): History {

@@ -2,12 +2,12 @@
  * The survey's use of the log: append what is new, retract what no longer holds, close with a survey entry, sign.
  * The view of what is in force lives in the store and can be rebuilt from the log at any time.
  */
-import type { Entry, Instant, JsonValue, SurveyEntry } from '#core';
+import type { Digest, Entry, Instant, JsonValue, SurveyEntry } from '#core';
 import { canonicalJson, observationId } from '#core';
 import { foldLog, type LogState } from '#graph';
 import { decodeEntry, encodeEntry, encodeObserve, type Ledger } from '#ledger';
 import type { Store } from '#store';
-import type { Collected } from './collect.ts';
+import type { Collected, Collection } from './collect.ts';
 
 /** One fsync per batch. */
 const BATCH = 512;
@@ -25,11 +25,10 @@ export async function append(
 ): Promise<Appended> {
   const { collected, at } = given;
   const known = store.inForce();
-  const added = [...collected.observations].filter(([id]) => !known.has(id));
-  const retracted = [...known].filter((id) => !collected.observations.has(id));
+  const { added, retracted } = differenceOf(known, collected);
   const payloads = [
-    ...added.map(([, each]) =>
-      encodeObserve(each.canonical ?? canonicalJson(each.observation as unknown as JsonValue)),
+    ...added.map(({ collection }) =>
+      encodeObserve(collection.canonical ?? canonicalJson(collection.observation as unknown as JsonValue)),
     ),
     ...chunks(retracted, RETRACT_AT_ONCE).map((ids) => encodeEntry({ type: 'retract', ids })),
   ];
@@ -42,8 +41,20 @@ export async function append(
   };
   const { size } = await ledger.append([encodeEntry(survey)]);
   await ledger.checkpoint();
-  store.applyDelta({ added: added.map(([id]) => id), retracted, position: size });
+  store.applyDelta({ added: added.map(({ id }) => id), retracted, position: size });
   return { added: added.length, retracted: retracted.length };
+}
+
+/** Plain loops: all but a few of many thousand ids are in both. */
+function differenceOf(
+  known: ReadonlySet<Digest>,
+  { observations }: Collected,
+): { readonly added: { readonly id: Digest; readonly collection: Collection }[]; readonly retracted: Digest[] } {
+  const added: { readonly id: Digest; readonly collection: Collection }[] = [];
+  const retracted: Digest[] = [];
+  for (const [id, collection] of observations) if (!known.has(id)) added.push({ id, collection });
+  for (const id of known) if (!observations.has(id)) retracted.push(id);
+  return { added, retracted };
 }
 
 /** The state of the log as of a time: the truth, whatever the store says. */

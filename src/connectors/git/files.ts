@@ -9,12 +9,19 @@ export interface FilesContext {
   readonly whole: boolean;
 }
 
+/**
+ * Where MLflow keeps one small file for each parameter and metric of each run. Those that git does not keep are told by
+ * the connector that reads the store; as files they say nothing.
+ */
+const ofStore = /(?:^|\/)(?:mlruns|mlartifacts)\//u;
+
 export function* observeFiles(
   context: ConnectorContext,
   entries: readonly FileEntry[],
   given: FilesContext,
 ): Generator<EntityObservation> {
   for (const entry of entries) {
+    if (given.whole && !given.changes.has(entry.path) && ofStore.test(entry.path)) continue;
     const locator = context.locate(entry.path);
     const digest = entry.blob === undefined ? {} : { digest: `gitBlob:${entry.blob}` as const };
     yield {

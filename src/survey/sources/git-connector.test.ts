@@ -117,6 +117,17 @@ describe('the history of files', () => {
     expect(events(seen, 'commit')[0]?.attributes?.['sha']).toBe(sha);
   });
 
+  it('leaves the small files of a store that git does not keep to whoever reads the store', async () => {
+    const kept = 'mlruns/0/meta.yaml';
+    makeRepository(place, [{ files: { 'a.py': '1\n', [kept]: 'experiment_id: 0\n' } }]);
+    const loose = ['mlruns/0/1/params/depth', 'notes/mlruns.md'];
+    writeFiles(place, Object.fromEntries(loose.map((path) => [path, '3\n'])));
+    const seen = await collect(place);
+    expect(file(seen, kept)).toMatchObject({ commits: 1 });
+    expect(file(seen, loose[0] ?? '')).toBeUndefined();
+    expect(file(seen, loose[1] ?? '')).toMatchObject({ untracked: true });
+  });
+
   it('marks files that HEAD does not hold, and those that differ', async () => {
     makeRepository(place, [{ files: { 'a.py': '1\n' } }]);
     writeFileSync(join(place, 'a.py'), '2\n');
