@@ -5,7 +5,14 @@ import { fixedClock, toRef, type EntityObservation, type EventObservation } from
 import { connectors, type Connector, type GitReader, type Seen } from '#connectors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collectAll } from '../../../test/support/memory-context.ts';
-import { addCommit, git, gitAs, makeRepository, temporaryDirectory } from '../../../test/support/repository.ts';
+import {
+  addCommit,
+  git,
+  gitAs,
+  makeRepository,
+  temporaryDirectory,
+  writeFiles,
+} from '../../../test/support/repository.ts';
 import { memoryMemo, openSource, type Memo } from './index.ts';
 
 let root: string;
