@@ -19,6 +19,8 @@ import { findWork } from './rules-work.ts';
 const MAX_FOLLOWED = 400;
 
 export function readModule(project: Project, module: Module, files: FileTree): readonly Finding[] {
+  // Most modules of a large repository were only scanned for their imports.
+  if (module.facts.calls.length === 0) return [];
   const libraries = outsideLibraries(project, module);
   const learning =
     libraries.some((one) => isLearningLibrary(one)) ||
