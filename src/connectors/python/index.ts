@@ -3,11 +3,12 @@
  * what imports what. By a parser, never executed. Facts are taken file by file and remembered; constants are then
  * followed across modules on the remembered facts.
  */
-import type { Skipped } from '#core';
+import type { Observation, Skipped } from '#core';
 import { sameLines, type LineMap } from '../code-file.ts';
 import type { Finding } from '../code-finding.ts';
 import { upToLimit } from '../code-facts.ts';
 import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.ts';
+import { isPlain, tellPlainModules } from './plain-modules.ts';
 import { readConsoleScripts } from './console-scripts.ts';
 import { deepen, parseCallers, type Survey } from './deepen.ts';
 import { toObservations } from './emit.ts';
@@ -62,13 +63,34 @@ async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<S
   const found = readAll(context, survey);
   const helpers = toHelpers(found);
   yield* parseCallers(context, survey, helpers.modules);
-  yield [
-    ...report(context, survey, {
-      found: readAll(context, survey, found),
-      helpers: helpers.calls,
-      commands: await readConsoleScripts(context, paths, modules),
+  const reading: Reading = {
+    found: readAll(context, survey, found),
+    helpers: helpers.calls,
+    commands: await readConsoleScripts(context, paths, modules),
+  };
+  const plain = plainModules(survey);
+  for (const [path, { facts }] of modules) if (facts.cut) yield cutOff(context, path);
+  yield [...reads].flatMap(([path, read]) =>
+    plain.has(path) ? [] : [...report(context, survey, reading, [path, read])],
+  );
+  yield* tellPlainModules(context, {
+    modules: plain,
+    names: entries.map((entry) => entry.path),
+    commands: reading.commands,
+    tell: ({ path }) => {
+      const read = reads.get(path);
+      return read ? report(context, survey, reading, [path, read]) : [];
+    },
+  });
+}
+
+function plainModules({ modules, reads }: Survey): ReadonlyMap<string, Module> {
+  return new Map(
+    [...modules].filter(([path, module]) => {
+      const read = reads.get(path);
+      return read !== undefined && isPlain(module, read);
     }),
-  ];
+  );
 }
 
 interface Reading {
@@ -91,37 +113,34 @@ function readAll(context: ConnectorContext, survey: Survey, known?: Found): Foun
 
 function* report(
   context: ConnectorContext,
-  { project, reads }: Survey,
+  { project }: Survey,
   { found, helpers, commands }: Reading,
-): Generator<Seen> {
-  for (const [path, read] of reads) {
-    if (context.signal.aborted) return;
-    const module = project.modules.get(path);
-    if (!module) continue;
-    const findings = [
-      ...(found.get(path)?.findings ?? []),
-      ...followHelpers(project, module, { files: context.files, helpers }),
-    ];
-    if (module.facts.cut) yield cutOff(context, path);
-    yield* toObservations(
-      {
-        path,
-        role: module.notebook ? 'notebook' : 'code',
-        entryPoint: commands.has(path) || isEntryPoint(module, findings),
-        findings,
-        shell: readShellLines(read.facts.commands ?? []),
-        imports: module.facts.imports.flatMap((fact) => importedPaths(project, module, fact)),
-        runs: readRunLines(read.facts.commands ?? [], { path, moved: module.moved?.line ?? Infinity }, context.files),
-        lines: toLineMap(read),
-        more: {
-          ...orderOf(read),
-          ...(read.facts.syntaxErrors > 0 ? { syntaxErrors: read.facts.syntaxErrors } : {}),
-          ...(read.other === undefined ? {} : { language: read.other }),
-        },
+  [path, read]: readonly [string, ReadFile],
+): Generator<Observation> {
+  const module = project.modules.get(path);
+  if (!module) return;
+  const findings = [
+    ...(found.get(path)?.findings ?? []),
+    ...followHelpers(project, module, { files: context.files, helpers }),
+  ];
+  yield* toObservations(
+    {
+      path,
+      role: module.notebook ? 'notebook' : 'code',
+      entryPoint: commands.has(path) || isEntryPoint(module, findings),
+      findings,
+      shell: readShellLines(read.facts.commands ?? []),
+      imports: module.facts.imports.flatMap((fact) => importedPaths(project, module, fact)),
+      runs: readRunLines(read.facts.commands ?? [], { path, moved: module.moved?.line ?? Infinity }, context.files),
+      lines: toLineMap(read),
+      more: {
+        ...orderOf(read),
+        ...(read.facts.syntaxErrors > 0 ? { syntaxErrors: read.facts.syntaxErrors } : {}),
+        ...(read.other === undefined ? {} : { language: read.other }),
       },
-      context,
-    );
-  }
+    },
+    context,
+  );
 }
 
 function cutOff(context: ConnectorContext, path: string): Skipped {
