@@ -1,6 +1,7 @@
 /** What was typed and what the environment says, turned once into what it means. Only this file reads the environment. */
 import { sha256, systemClock, ThroughlineError } from '#core';
-import { readRequests, type SourceRequest, type SurveyOptions } from '#survey';
+import { parseServer, readRequests, type Send, type SourceRequest, type SurveyOptions } from '#survey';
+import { createSend } from './send.ts';
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -19,6 +20,8 @@ export interface Settings {
   /** Where git is looked for. */
   readonly programPath: string;
   readonly revision: string;
+  /** How servers are asked, with the credentials that the environment holds. */
+  readonly send: Send;
 }
 
 export interface TypedOptions {
@@ -33,7 +36,7 @@ export function readSettings(
 ): Settings {
   const given = paths.length > 0 ? paths : [exampleWorkspace()];
   for (const path of given) {
-    if (!existsSync(path)) {
+    if (!parseServer(path) && !existsSync(path)) {
       throw new ThroughlineError('SURVEY_SOURCE_NOT_FOUND', `There is nothing at ${path}.`, {
         hint: 'Name a repository, a directory, a git bundle or a store; check the spelling.',
         location: path,
@@ -42,16 +45,17 @@ export function readSettings(
   }
   const requests = readRequests(given);
   const key = given
-    .map((path) => realpathSync(resolve(path)))
+    .map((path) => (parseServer(path) ? path : realpathSync(resolve(path))))
     .sort()
     .join('\n');
-  const title = paths.length === 0 ? 'example' : basename(resolve(given[0] ?? '.'));
+  const title = paths.length === 0 ? 'example' : titleOf(given[0] ?? '.');
   return {
     requests,
     program: environment['THROUGHLINE_CALLED'] ?? 'throughline',
     typed: [...paths, ...(options.data === undefined ? [] : ['--data', options.data])].map(quoteForShell).join(' '),
     title,
     programPath: environment['PATH'] ?? '',
+    send: createSend(environment),
     revision: typeof THROUGHLINE_REVISION === 'string' ? THROUGHLINE_REVISION : 'source',
     dataDirectory:
       options.data ?? join(userData(environment), `${title.replace(/[^\w.-]+/gu, '-')}-${sha256(key).slice(7, 19)}`),
@@ -60,9 +64,14 @@ export function readSettings(
 
 /** How these settings are surveyed, once or again. */
 export function toSurvey(settings: Settings, progress: SurveyOptions['progress']): SurveyOptions {
-  const { requests, dataDirectory, programPath, revision } = settings;
+  const { requests, dataDirectory, programPath, revision, send } = settings;
   const { signal } = new AbortController();
-  return { requests, dataDirectory, programPath, revision, clock: systemClock, signal, progress };
+  return { requests, dataDirectory, programPath, revision, send, clock: systemClock, signal, progress };
+}
+
+function titleOf(path: string): string {
+  const server = parseServer(path);
+  return server ? new URL(server.address).host : basename(resolve(path));
 }
 
 function quoteForShell(word: string): string {

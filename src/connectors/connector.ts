@@ -4,7 +4,7 @@
  * global: files, git, clock and cancellation are passed in. What cannot be read is yielded as `Skipped`;
  * `collect` itself throws only for faults of our own.
  */
-import type { Clock, Observation, ObservationKind, Skipped } from '#core';
+import type { Clock, JsonObject, Observation, ObservationKind, Skipped } from '#core';
 import type { z } from 'zod';
 
 export type Seen = Observation | Skipped;
@@ -35,6 +35,8 @@ export interface ConnectorContext {
   readonly files: FileTree;
   /** Present when the source has a git repository behind it. */
   readonly git: GitReader | undefined;
+  /** Present when the source is a server that the user named: then it has no files. */
+  readonly server?: ServerReader;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly limits: ReadLimits;
@@ -64,6 +66,25 @@ export interface ConnectorContext {
    */
   sqlite(path: string): Promise<SqliteReader | Skipped>;
 }
+
+/** A server that the user named, asked over HTTP: JSON from paths below its address, nothing else, nothing changed there. */
+export interface ServerReader {
+  /** What it was named as: `mlflow`. A connector reads only servers of its own kind. */
+  readonly scheme: string;
+  /** Without credentials, without a slash at the end: `https://tracking.example.org/base`. */
+  readonly address: string;
+  /** A GET, or a POST where there is a body. Throws nothing: a refusal is a value, bounded in time and size. */
+  ask(path: string, body?: JsonObject): Promise<ServerAnswer>;
+}
+export type ServerAnswer =
+  | { readonly kind: 'answer'; readonly value: unknown }
+  | {
+      readonly kind: 'refused';
+      /** HTTP status; left out when there was no answer at all. */
+      readonly status?: number;
+      /** One sentence without credentials. */
+      readonly reason: string;
+    };
 
 /** Rows of one read-only database. Throws SqliteError-like errors only from `rows`; callers turn them into Skipped. */
 export interface SqliteReader {

@@ -14,6 +14,8 @@ export type {
   GitReader,
   ReadLimits,
   Seen,
+  ServerAnswer,
+  ServerReader,
   SqliteReader,
   SqliteRow,
 } from './connector.ts';

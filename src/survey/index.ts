@@ -1,6 +1,12 @@
 /** The door of the survey: one pass over the sources, the map as of a time, and evidence on demand. */
 export { readEvidence } from './evidence.ts';
-export type { OpenedSource, SourceRequest } from './sources/index.ts';
+export {
+  parseServer,
+  type OpenedSource,
+  type ServerRequest,
+  type ServerResponse,
+  type SourceRequest,
+} from './sources/index.ts';
 export { watchSources } from './watch.ts';
 export { readRequests } from './workspace-file.ts';
 export { ledgerDirectory, openForReading, type SurveyOptions } from './open-all.ts';

@@ -4,7 +4,7 @@ import { openLedger, type Ledger } from '#ledger';
 import { openReadOnlySqlite, type Store } from '#store';
 import { join } from 'node:path';
 import { openSources } from './open-sources.ts';
-import { memoryMemo, type OpenedSource, type SourceRequest } from './sources/index.ts';
+import { memoryMemo, type OpenedSource, type Send, type SourceRequest } from './sources/index.ts';
 
 export interface SurveyOptions {
   readonly requests: readonly SourceRequest[];
@@ -15,6 +15,8 @@ export interface SurveyOptions {
   readonly progress: (message: string) => void;
   /** The PATH in which git is looked for. */
   readonly programPath?: string;
+  /** How servers are asked; without it they are not. */
+  readonly send?: Send;
   /** Names the program: what another one remembered could be shaped or meant differently, and is not used. */
   readonly revision: string;
 }
@@ -57,6 +59,7 @@ function environmentOf(options: SurveyOptions, store: Store | undefined): Parame
     signal: options.signal,
     tempDirectory: join(options.dataDirectory, 'opened'),
     openSqlite: openReadOnlySqlite,
+    ...(options.send === undefined ? {} : { send: options.send }),
     ...(options.programPath === undefined ? {} : { programPath: options.programPath }),
   };
 }

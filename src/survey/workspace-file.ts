@@ -8,7 +8,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { SourceRequest } from './sources/index.ts';
+import { parseServer, type SourceRequest } from './sources/index.ts';
 
 const WORKSPACE_FILE = 'throughline.yaml';
 
@@ -26,7 +26,7 @@ export function readRequests(paths: readonly string[]): readonly SourceRequest[]
     if (file === undefined || !existsSync(file)) return [{ location: path }];
     const directory = file.slice(0, -WORKSPACE_FILE.length) || '.';
     return parseWorkspace(file).sources.map((source) => ({
-      location: join(directory, source.path),
+      location: parseServer(source.path) ? source.path : join(directory, source.path),
       ...(source.name === undefined ? {} : { name: source.name }),
     }));
   });

@@ -11,6 +11,7 @@ import { isMlModel, readMlModels } from './ml-model.ts';
 import { nameModels } from './names.ts';
 import { observeStore } from './observe-store.ts';
 import type { Store } from './records.ts';
+import { openRestStore } from './rest-store.ts';
 import { isDatabase, openSqlStore } from './sql-store.ts';
 
 const Options = z.object({});
@@ -22,6 +23,7 @@ export const connector: Connector<Options> = {
   emits: ['entity', 'relation', 'event'],
   options: Options,
   applies: (context) =>
+    context.server?.scheme === 'mlflow' ||
     context.files.list().some((entry) => isMlModel(entry.path) || isDatabase(entry) || isStoreFile(entry.path)),
   collect,
 } satisfies Connector<Options>;
@@ -51,6 +53,11 @@ async function openStores(
 ): Promise<{ readonly stores: readonly Store[]; readonly skipped: readonly Skipped[] }> {
   const stores: Store[] = [];
   const skipped: Skipped[] = [];
+  if (context.server) {
+    const store = await openRestStore(context, context.server);
+    if (store.kind === 'skipped') skipped.push(store);
+    else stores.push(store);
+  }
   for (const files of findFileStores(context.files.list())) {
     if (context.signal.aborted) break;
     const store = await openFileStore(context, files);

@@ -6,6 +6,7 @@ import type { Names } from './names.ts';
 import { observeLoggedModel, observeModel, observeVersion, type RoleOf } from './observe-registry.ts';
 import { observeDataset, observeRun, observeUses, recorded, type Saying } from './observe-runs.ts';
 import type { DatasetRecord, Gap, RunRecord, Store, StoreTotals } from './records.ts';
+import { addressOf } from './rest-store.ts';
 import { sourceFileFinder } from './source-file.ts';
 import { known } from './text.ts';
 
@@ -49,7 +50,6 @@ export async function* observeStore(
 
 function open(context: ConnectorContext, store: Store, names: Names): Telling {
   const { source } = context;
-  const inFile = store.kind === 'mlflow-file';
   return {
     context,
     source,
@@ -57,12 +57,17 @@ function open(context: ConnectorContext, store: Store, names: Names): Telling {
     names,
     experiments: store.experiments,
     sourceFile: sourceFileFinder(context.files),
-    evidence: (place) => ({ source, locator: inFile ? context.locate(place) : `${store.path}#${place}` }),
+    evidence: (place) => ({ source, locator: locate(context, store, place) }),
     totals: { runs: 0, deletedRuns: 0, newestAt: undefined, whole: true },
     datasets: new Set(),
     roles: new Map(),
     gaps: 0,
   };
+}
+
+function locate(context: ConnectorContext, store: Store, place: string): string {
+  if (context.server) return addressOf(context.server, place);
+  return store.kind === 'mlflow-file' ? context.locate(place) : `${store.path}#${place}`;
 }
 
 function placeOf(store: Store): string {
@@ -134,7 +139,7 @@ function padded(instant: string): string {
 function toStoreEntity(telling: Telling): EntityObservation | undefined {
   const { context, source, store, totals } = telling;
   const { registry } = store;
-  const place = store.kind === 'mlflow-sqlite' ? `${store.path}#alembic_version` : firstFile(context, store);
+  const place = proofOf(context, store);
   if (place === undefined) return undefined;
   const attributes: JsonObject = {
     title: `MLflow store ${placeOf(store)}`,
@@ -157,6 +162,11 @@ function toStoreEntity(telling: Telling): EntityObservation | undefined {
     ref: toRef('source', source, placeOf(store)),
     attributes,
   };
+}
+
+function proofOf(context: ConnectorContext, store: Store): string | undefined {
+  if (context.server) return addressOf(context.server, 'experiments/search');
+  return store.kind === 'mlflow-sqlite' ? `${store.path}#alembic_version` : firstFile(context, store);
 }
 
 /** A directory is no evidence; the first meta.yaml in it is. */

@@ -101,7 +101,7 @@ export interface Gap {
 export interface Store {
   /** Path in the source; empty when the source itself is the store. */
   readonly path: string;
-  readonly kind: 'mlflow-file' | 'mlflow-sqlite';
+  readonly kind: 'mlflow-file' | 'mlflow-sqlite' | 'mlflow-server';
   readonly schema: string | undefined;
   readonly generation: Generation | undefined;
   /** Names by id. */

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { ThroughlineError } from '#core';
 import { reasonOf } from './skip.ts';
 
-export type SourceKind = 'git' | 'git-bare' | 'git-bundle' | 'directory' | 'file';
+export type SourceKind = 'git' | 'git-bare' | 'git-bundle' | 'directory' | 'file' | 'server';
 
 export interface Detected {
   readonly kind: SourceKind;

@@ -3,7 +3,7 @@
  * again and need not be run. A connector gets nothing but its context, so what it asks of that is all its answer can
  * depend on (a trace, as build systems keep them: Mokhov, Mitchell, Peyton Jones, "Build Systems à la Carte", 2018).
  */
-import type { ConnectorContext, FileEntry, FileTree } from '#connectors';
+import type { ConnectorContext, FileEntry, FileTree, ServerReader } from '#connectors';
 import { sha256, type Observation } from '#core';
 import { readBlock, writeBlock, type Memo } from './remember.ts';
 
@@ -69,6 +69,7 @@ function traced(context: ConnectorContext, trace: Trace): ConnectorContext {
       trace.beyond = true;
       return context.git;
     },
+    ...(context.server ? { server: beyond(context.server, trace) } : {}),
     get clock() {
       trace.beyond = true;
       return context.clock;
@@ -82,6 +83,17 @@ function traced(context: ConnectorContext, trace: Trace): ConnectorContext {
     async sqlite(path) {
       for (const suffix of ['', '-wal', '-journal', '-shm']) look(`${path}${suffix}`);
       return context.sqlite(path);
+    },
+  };
+}
+
+/** What a server answers is not known without asking it. */
+function beyond(server: ServerReader, trace: Trace): ServerReader {
+  return {
+    ...server,
+    async ask(path, body) {
+      trace.beyond = true;
+      return server.ask(path, body);
     },
   };
 }

@@ -14,6 +14,7 @@ import { findGit } from './git-process.ts';
 import { nameSource } from './name.ts';
 import { keepReadings, type KeptReadings } from './kept-readings.ts';
 import { keepIn, rememberIn, type Memo } from './remember.ts';
+import { listServer, nameServer, openServer, parseServer, type Send, type ServerAddress } from './server.ts';
 import { skipFor } from './skip.ts';
 import { openSqliteFile, type OpenSqlite } from './sqlite-file.ts';
 
@@ -29,6 +30,8 @@ export interface SourceEnvironment {
   /** A private directory of ours; unpacked bundles stay in it until its owner removes it. */
   readonly tempDirectory: string;
   readonly openSqlite: OpenSqlite;
+  /** How servers are asked; without it they are not. */
+  readonly send?: Send;
   /** The PATH in which git is looked for; the usual places when left out. */
   readonly programPath?: string;
   readonly limits?: Partial<ReadLimits>;
@@ -57,6 +60,8 @@ const defaults: ReadLimits = { fileBytes: 8_000_000, files: 20_000, depth: 64 };
  * signal's reason when it was told to stop.
  */
 export async function openSource(request: SourceRequest, environment: SourceEnvironment): Promise<OpenedSource> {
+  const server = parseServer(request.location);
+  if (server) return openServerSource(request, server, environment);
   const detected = detect(request.location);
   assertReadable(detected, request.location);
   mkdirSync(environment.tempDirectory, { recursive: true, mode: 0o700 });
@@ -94,6 +99,24 @@ export async function openSource(request: SourceRequest, environment: SourceEnvi
       listing.git?.close();
       rmSync(own, { recursive: true, force: true });
     },
+  };
+}
+
+function openServerSource(request: SourceRequest, server: ServerAddress, environment: SourceEnvironment): OpenedSource {
+  const listing = listServer(nameServer(request.name, server), server, environment.clock.now());
+  const context = {
+    ...toContext(listing, environment, environment.tempDirectory),
+    server: openServer(server, environment.send, environment.signal),
+  };
+  return {
+    name: listing.name,
+    kind: listing.kind,
+    location: request.location,
+    context,
+    readings: keepReadings(environment.memo, context),
+    skipped: [],
+    fingerprint: async () => fingerprintOf(listing),
+    close: async () => undefined,
   };
 }
 
