@@ -40,6 +40,7 @@ export async function readEvidence(opened: OpenedSource, locator: string): Promi
   const parsed = parseLocator(locator);
   const answer = { source: opened.name, locator, lines: [] };
   const { git, files } = opened.context;
+  if (opened.context.server) return { ...answer, note: 'An answer of the server; this address shows it as it is now.' };
   const object = /^(commit\/|refs\/)(.+)$/su.exec(locator);
   if (object && git) {
     const name = object[1] === 'commit/' ? (object[2] ?? '') : locator;

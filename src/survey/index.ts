@@ -3,6 +3,7 @@ export { readEvidence } from './evidence.ts';
 export {
   parseServer,
   type OpenedSource,
+  type Send,
   type ServerRequest,
   type ServerResponse,
   type SourceRequest,

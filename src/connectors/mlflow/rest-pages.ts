@@ -41,7 +41,14 @@ export async function* askPages(server: ServerReader, question: Question): Async
     }
     yield { kind: 'items', items: items as readonly unknown[] };
     const next = read.next_page_token ?? '';
-    if (next === '' || next === token) return;
+    if (next === '') return;
+    if (next === token) {
+      yield {
+        kind: 'broken',
+        reason: `The list of ${question.path} leads back to the page it comes from; the rest was left out.`,
+      };
+      return;
+    }
     token = next;
   }
   yield {
