@@ -57,7 +57,12 @@ describe('asking over HTTP', () => {
   });
 
   it('says the system’s word when nobody answers', async () => {
+    const gone = createServer();
+    await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
+    const { port } = gone.address() as AddressInfo;
+    await new Promise<void>((resolve) => gone.close(() => resolve()));
     const send = createSend({});
-    await expect(send({ scheme: 'mlflow', url: 'http://127.0.0.1:1/x', signal })).rejects.toThrow('ECONNREFUSED');
+    await expect(send({ scheme: 'mlflow', url: `http://127.0.0.1:${port}/x`, signal })).rejects.toThrow('ECONNREFUSED');
+    await expect(send({ scheme: 'mlflow', url: 'http://127.0.0.1:1/x', signal })).rejects.toThrow('bad port');
   });
 });

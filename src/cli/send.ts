@@ -53,5 +53,6 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'no reason was given';
   if (error.name === 'TimeoutError') return `not within ${TIMEOUT_MS / 1000} seconds`;
   const { cause } = error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message;
+  if (!(cause instanceof Error)) return error.message;
+  return 'code' in cause ? String(cause.code) : cause.message;
 }
