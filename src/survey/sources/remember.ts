@@ -61,7 +61,7 @@ export function nameObservation(observation: Observation): Required<KnownId> {
 /** Observations with their ids, as one text. */
 export function writeBlock(observations: readonly Observation[]): string {
   const named = observations.map((each) => nameObservation(each));
-  const ids = named.map(({ id }) => id.slice(PREFIX.length)).join('');
+  const ids = named.map(({ id }) => id).join('');
   const body = `[${named.map(({ canonical }) => canonical).join(',')}]`;
   return `${ids}\n${digestOf(ids, body)}\n${body}`;
 }
@@ -75,7 +75,7 @@ export function readBlock(text: string | undefined): readonly Observation[] | un
   if (first < 0 || second < 0 || text.slice(first + 1, second) !== digestOf(ids, body)) return undefined;
   const observations = parseJson(body) as readonly Observation[];
   for (const [at, observation] of observations.entries()) {
-    idsOf.set(observation, { id: `${PREFIX}${ids.slice(at * HEX, (at + 1) * HEX)}` });
+    idsOf.set(observation, { id: ids.slice(at * ID_LENGTH, (at + 1) * ID_LENGTH) as Digest });
   }
   return observations;
 }
@@ -85,8 +85,8 @@ function digestOf(ids: string, body: string): string {
   return createHash('sha256').update(ids).update(body).digest('hex');
 }
 
-const PREFIX = 'sha256:';
-const HEX = 64;
+/** `sha256:` and 64 digits. */
+const ID_LENGTH = 71;
 
 function parseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;
