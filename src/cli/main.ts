@@ -2,8 +2,11 @@
 import { toThroughlineError } from '#core';
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { cutEnd, tame } from './text/layout.ts';
 
 const VERSION = '0.1.0';
+/** Characters of a message: room for two long paths. */
+const MAX_ERROR = 600;
 
 function createProgram(finish: (code: number) => void): Command {
   const program = new Command('throughline')
@@ -98,11 +101,16 @@ async function run(argv: readonly string[]): Promise<number> {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.well : exitCodes.wrongUse;
     const error = toThroughlineError(thrown);
     const place = error.location === undefined || error.message.includes(error.location) ? '' : ` (${error.location})`;
-    process.stderr.write(`throughline: ${error.message}${place} ${error.hint} [${error.code}]\n`);
+    process.stderr.write(`throughline: ${oneLine(error.message + place)} ${oneLine(error.hint)} [${error.code}]\n`);
     if (argv.includes('--verbose'))
       process.stderr.write(`${error.stack ?? ''}\n${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}\n`);
     return exitCodeOf(error.code);
   }
+}
+
+/** A path or a name in it may come from what is examined: no control character, no second line, no endless one. */
+function oneLine(text: string): string {
+  return cutEnd(tame(text).replace(/\s+/gu, ' '), MAX_ERROR);
 }
 
 process.stdout.on('error', () => {}); // `throughline map | head`: the reader is gone, and that is all.

@@ -43,7 +43,7 @@ export function readSettings(
       });
     }
   }
-  const requests = readRequests(given);
+  const requests = readRequests(given, trackingServers(environment));
   const key = given
     .map((path) => (parseServer(path) ? path : realpathSync(resolve(path))))
     .sort()
@@ -60,6 +60,12 @@ export function readSettings(
     dataDirectory:
       options.data ?? join(userData(environment), `${title.replace(/[^\w.-]+/gu, '-')}-${sha256(key).slice(7, 19)}`),
   };
+}
+
+/** The server that MLflow's own clients would ask, without what its address may hold of credentials. */
+function trackingServers(environment: NodeJS.ProcessEnv): readonly string[] {
+  const url = URL.parse(environment['MLFLOW_TRACKING_URI'] ?? '');
+  return url && /^https?:$/u.test(url.protocol) ? [`mlflow:${url.origin}${url.pathname}`] : [];
 }
 
 /** How these settings are surveyed, once or again. */

@@ -1,5 +1,6 @@
 /** What a terminal gets and a pipe does not: colour, and progress for anything over half a second. */
 import pc from 'picocolors';
+import { tame } from './text/layout.ts';
 import type { Paint } from './text/paint.ts';
 
 export function paintFor(stream: NodeJS.WriteStream, wanted: boolean | undefined): Paint {
@@ -24,7 +25,7 @@ export function createProgress(stream: NodeJS.WriteStream, quiet: boolean): Prog
   return {
     say(message) {
       if (performance.now() - started < PATIENCE_MS) return;
-      stream.write(`\r\u001b[K${message.slice(0, (stream.columns ?? 80) - 1)}`);
+      stream.write(`\r\u001b[K${tame(message).slice(0, (stream.columns ?? 80) - 1)}`);
       drawn = true;
     },
     done() {
