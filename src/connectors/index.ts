@@ -26,6 +26,7 @@ export const connectors = {
   git: async () => import('./git/index.ts'),
   'github-actions': async () => import('./github-actions/index.ts'),
   mlflow: async () => import('./mlflow/index.ts'),
+  openlineage: async () => import('./openlineage/index.ts'),
   python: async () => import('./python/index.ts'),
   r: async () => import('./r/index.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly connector: Connector<unknown> }>>;
