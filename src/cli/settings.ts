@@ -19,6 +19,8 @@ export interface Settings {
   /** Where git is looked for. */
   readonly programPath: string;
   readonly revision: string;
+  /** Who bears it may post lineage to `up`. */
+  readonly ingestToken: string | undefined;
 }
 
 export interface TypedOptions {
@@ -52,6 +54,7 @@ export function readSettings(
     typed: [...paths, ...(options.data === undefined ? [] : ['--data', options.data])].map(quoteForShell).join(' '),
     title,
     programPath: environment['PATH'] ?? '',
+    ingestToken: environment['THROUGHLINE_INGEST_TOKEN'] || undefined,
     revision: typeof THROUGHLINE_REVISION === 'string' ? THROUGHLINE_REVISION : 'source',
     dataDirectory:
       options.data ?? join(userData(environment), `${title.replace(/[^\w.-]+/gu, '-')}-${sha256(key).slice(7, 19)}`),

@@ -1,6 +1,7 @@
 /** The door: the contract and the list of connectors, each loaded only when a source has something for it. */
 import type { Connector } from './connector.ts';
 
+export { concealJson, mayHoldSecret } from './conceal-json.ts';
 export { conceal } from './conceal.ts';
 export { decodeText } from './connector.ts';
 export type {

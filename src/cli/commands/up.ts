@@ -2,8 +2,18 @@
 import type { EvidenceText, MapAnswer, Status } from '#api';
 import { parseInstant, systemClock, ThroughlineError, toThroughlineError } from '#core';
 import { createServer, type RunningServer, type ServerPort } from '#server';
-import { mapAsOf, openForReading, readEvidence, survey, watchSources, type SurveyOptions } from '#survey';
+import {
+  mapAsOf,
+  openForReading,
+  openInbox,
+  readEvidence,
+  survey,
+  watchSources,
+  type Inbox,
+  type SurveyOptions,
+} from '#survey';
 import { existsSync } from 'node:fs';
+import { setTimeout as rest } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { exitCodes } from '../exit-codes.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -19,9 +29,19 @@ export interface UpOptions {
 }
 
 const DEFAULT_PORT = 7411;
+const LONGEST_REST_MS = 30_000;
 
 export async function runUp(paths: readonly string[], options: UpOptions): Promise<number> {
   const settings = readSettings(paths, options, process.env);
+  const inbox = settings.ingestToken === undefined ? undefined : openInbox(settings.dataDirectory, systemClock);
+  try {
+    return await surveyAndServe(settings, options, inbox);
+  } finally {
+    await inbox?.close();
+  }
+}
+
+async function surveyAndServe(settings: Settings, options: UpOptions, inbox: Inbox | undefined): Promise<number> {
   const progress = createProgress(process.stderr, options.quiet === true);
   const surveyOptions: SurveyOptions = {
     requests: settings.requests,
@@ -44,16 +64,25 @@ export async function runUp(paths: readonly string[], options: UpOptions): Promi
     );
   }
   const live = createLive(first.map, settings, surveyOptions);
-  const server = await createServer({ port: live.port, webDirectory: webDirectory() });
-  const address = await listen(server, options.port);
-  await writeOut(`\nThe map is at ${address} (this machine only). It follows changes. Stop with Ctrl+C.\n`);
+  const lineage = inbox && {
+    token: settings.ingestToken,
+    keep: async (events: readonly unknown[]) => inbox.keep(events),
+  };
+  const server = await createServer({ port: live.port, webDirectory: webDirectory(), ...(lineage ? { lineage } : {}) });
+  // Before anything can be posted, so that nothing that is posted goes unnoticed.
   const unwatch = watchSources(
-    settings.requests.map((request) => request.location),
+    [...settings.requests.map((request) => request.location), ...(inbox ? [inbox.directory] : [])],
     () => void live.again(server),
   );
-  await untilStopped();
-  unwatch();
-  await server.close();
+  try {
+    const address = await listen(server, options.port);
+    await writeOut(`\nThe map is at ${address} (this machine only). It follows changes. Stop with Ctrl+C.\n`);
+    if (inbox) await writeOut(`Lineage is taken in at ${address}/api/v1/lineage.\n`);
+    await untilStopped();
+  } finally {
+    unwatch();
+    await server.close();
+  }
   return exitCodes.well;
 }
 
@@ -96,7 +125,10 @@ function createLive(first: MapAnswer, settings: Settings, options: SurveyOptions
       running = true;
       while (asked) {
         asked = false;
+        const started = performance.now();
         await once(server);
+        // Where changes never end, half of the time is left for everything else.
+        if (asked) await rest(Math.min(performance.now() - started, LONGEST_REST_MS));
       }
       running = false;
     },

@@ -6,7 +6,7 @@ import {
   type Observation,
   type RelationObservation,
 } from '#core';
-import type { Seen } from '#connectors';
+import type { Seen } from '../connector.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collectAll, memoryContext, type MemorySource } from '../../../test/support/memory-context.ts';
