@@ -44,7 +44,8 @@ export async function addLineage(app: FastifyInstance, intake: LineageIntake): P
 }
 
 async function take(request: FastifyRequest, reply: FastifyReply, intake: LineageIntake): Promise<LineageAnswer> {
-  const body = parseBody(await unpackBody(request));
+  const bytes = await unpackBody(request);
+  const body = parseBody(bytes);
   const batch = Array.isArray(body);
   if (!batch && request.url.includes('/batch')) throw bad('A batch is an array of events.');
   const events: readonly unknown[] = batch ? body : [body];
@@ -55,7 +56,7 @@ async function take(request: FastifyRequest, reply: FastifyReply, intake: Lineag
       { hint: 'Send it in parts.' },
     );
   const failed = events.flatMap((event, index) => {
-    const reason = whatIsWrong(event);
+    const reason = whatIsWrong(event, bytes.byteLength);
     return reason === undefined ? [] : [{ index, reason, retriable: false }];
   });
   const [first] = failed;
@@ -97,10 +98,11 @@ function parseBody(bytes: Buffer): unknown {
   }
 }
 
-function whatIsWrong(event: unknown): string | undefined {
+/** An event cannot be larger than the body it came in. */
+function whatIsWrong(event: unknown, bodyBytes: number): string | undefined {
   const parsed = LineageEvent.safeParse(event);
   if (!parsed.success) return whyNoEvent(event);
-  return JSON.stringify(event).length > MOST_EVENT_CHARACTERS
+  return bodyBytes > MOST_EVENT_CHARACTERS && JSON.stringify(event).length > MOST_EVENT_CHARACTERS
     ? `The event has more than ${MOST_EVENT_CHARACTERS} characters.`
     : undefined;
 }

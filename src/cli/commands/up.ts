@@ -17,6 +17,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { exitCodes } from '../exit-codes.ts';
 import { readSettings, type Settings } from '../settings.ts';
+import { createSurveyThread, type SurveyThread } from '../survey-thread.ts';
 import { createProgress, paintFor } from '../terminal.ts';
 import { writeMap } from '../text/map-text.ts';
 import { writeOut } from './map.ts';
@@ -63,7 +64,9 @@ async function surveyAndServe(settings: Settings, options: UpOptions, inbox: Inb
       }),
     );
   }
-  const live = createLive(first.map, settings, surveyOptions);
+  const { requests, dataDirectory, programPath, revision } = settings;
+  const thread = createSurveyThread({ requests, dataDirectory, programPath, revision });
+  const live = createLive(first.map, settings, { options: surveyOptions, thread });
   const lineage = inbox && {
     token: settings.ingestToken,
     keep: async (events: readonly unknown[]) => inbox.keep(events),
@@ -81,6 +84,7 @@ async function surveyAndServe(settings: Settings, options: UpOptions, inbox: Inb
     await untilStopped();
   } finally {
     unwatch();
+    await thread.close();
     await server.close();
   }
   return exitCodes.well;
@@ -92,8 +96,13 @@ interface Live {
   again(server: RunningServer): Promise<void>;
 }
 
-function createLive(first: MapAnswer, settings: Settings, options: SurveyOptions): Live {
+function createLive(
+  first: MapAnswer,
+  settings: Settings,
+  { options, thread }: { readonly options: SurveyOptions; readonly thread: SurveyThread },
+): Live {
   let map = first;
+  let shown = JSON.stringify(first);
   let status: Status = { revision: 1, state: 'ready', title: settings.title };
   let running = false;
   let asked = false;
@@ -107,9 +116,10 @@ function createLive(first: MapAnswer, settings: Settings, options: SurveyOptions
     status = { ...status, state: 'surveying' };
     server.announce();
     try {
-      const next = await survey(options);
-      const changed = JSON.stringify(next.map) !== JSON.stringify(map);
-      map = next.map;
+      const next = await thread.survey();
+      const changed = next !== shown;
+      shown = next;
+      if (changed) map = JSON.parse(next) as MapAnswer;
       status = { revision: status.revision + (changed ? 1 : 0), state: 'ready', title: settings.title };
     } catch (thrown) {
       const { message, hint } = toThroughlineError(thrown);
