@@ -26,7 +26,11 @@ if (!existsSync(join(root, 'src/cli/main.ts'))) {
 }
 await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli/main.ts', verify: 'src/ledger/verify/index.ts' },
+  entryPoints: {
+    cli: 'src/cli/main.ts',
+    'survey-worker': 'src/cli/survey-worker.ts',
+    verify: 'src/ledger/verify/index.ts',
+  },
   outdir: out,
   bundle: true,
   splitting: true,

@@ -17,4 +17,5 @@ export {
   Stage,
   StageCell,
 } from './map.ts';
+export { LineageAnswer, LineageEvent } from './lineage.ts';
 export { EvidenceQuery, EvidenceText, Problem, Status } from './server.ts';

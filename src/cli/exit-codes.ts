@@ -27,7 +27,10 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'SURVEY_NOTHING_AS_OF':
     case 'SURVEY_GIT_MISSING':
     case 'CLI_PORT':
+    case 'SURVEY_INBOX_UNUSABLE':
     case 'SERVER_BAD_REQUEST':
+    case 'SERVER_TOO_LARGE':
+    case 'SERVER_UNAUTHORISED':
     case 'INTERNAL':
       return exitCodes.incomplete;
   }

@@ -22,6 +22,8 @@ export interface Settings {
   readonly revision: string;
   /** How servers are asked, with the credentials that the environment holds. */
   readonly send: Send;
+  /** Who bears it may post lineage to `up`. */
+  readonly ingestToken: string | undefined;
 }
 
 export interface TypedOptions {
@@ -56,6 +58,7 @@ export function readSettings(
     title,
     programPath: environment['PATH'] ?? '',
     send: createSend(environment),
+    ingestToken: environment['THROUGHLINE_INGEST_TOKEN'] || undefined,
     revision: typeof THROUGHLINE_REVISION === 'string' ? THROUGHLINE_REVISION : 'source',
     dataDirectory:
       options.data ?? join(userData(environment), `${title.replace(/[^\w.-]+/gu, '-')}-${sha256(key).slice(7, 19)}`),

@@ -1,6 +1,7 @@
 /** The door: the contract and the list of connectors, each loaded only when a source has something for it. */
 import type { Connector } from './connector.ts';
 
+export { concealJson, mayHoldSecret } from './conceal-json.ts';
 export { conceal } from './conceal.ts';
 export { decodeText } from './connector.ts';
 export type {
@@ -28,6 +29,7 @@ export const connectors = {
   git: async () => import('./git/index.ts'),
   'github-actions': async () => import('./github-actions/index.ts'),
   mlflow: async () => import('./mlflow/index.ts'),
+  openlineage: async () => import('./openlineage/index.ts'),
   python: async () => import('./python/index.ts'),
   r: async () => import('./r/index.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly connector: Connector<unknown> }>>;

@@ -22,9 +22,12 @@ export const errorCodes = [
   'SURVEY_BAD_ADDRESS',
   'SURVEY_BAD_WORKSPACE',
   'SURVEY_GIT_MISSING',
+  'SURVEY_INBOX_UNUSABLE',
   'CLI_BAD_USE',
   'CLI_PORT',
   'SERVER_BAD_REQUEST',
+  'SERVER_TOO_LARGE',
+  'SERVER_UNAUTHORISED',
   'INTERNAL',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

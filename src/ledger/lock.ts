@@ -32,7 +32,7 @@ const held = new Set<string>();
 const GUARD_STALE_MS = 10_000;
 
 /** Takes the lock or throws LEDGER_LOCKED. The function it gives releases the lock; calling it twice is fine. */
-export function takeLock(directory: string, clock: Clock, processes: Processes): () => void {
+export function takeLock(directory: string, clock: Clock, processes: Processes = systemProcesses): () => void {
   const file = join(realpathSync(directory), 'lock');
   const content = `${JSON.stringify({ pid: processes.own, since: clock.now() })}\n`;
   if (!create(file, content)) takeOver(file, content, { clock, processes });

@@ -6,7 +6,7 @@
 import type { EntityRef } from '#core';
 import { parseRef, toRef } from '#core';
 import type { History } from './history.ts';
-import type { CodeFile, Run, Step, Workspace } from './pipeline.ts';
+import { isLineage, type CodeFile, type Run, type Step, type Workspace } from './pipeline.ts';
 import { isTestCode, stageOfStep } from './stage-of.ts';
 import { isPipeline } from './kinds/undeclared-step.ts';
 
@@ -32,10 +32,10 @@ export function findModels(workspace: Workspace, history: History): readonly Fou
   return [...registered, ...lines].sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
 }
 
-/** Sources that hold steps, code or documents; a bare tracking store is none. */
+/** Sources that hold steps, code or documents; a bare tracking store is none, nor is a file of lineage events. */
 function repositoriesOf(workspace: Workspace): readonly string[] {
   const hold = new Set([
-    ...workspace.steps.map((step) => step.source),
+    ...workspace.steps.filter((step) => !isLineage(step)).map((step) => step.source),
     ...workspace.code.map((file) => file.source),
     ...workspace.graph.ofKind('document').map((document) => parseRef(document.ref).namespace),
   ]);
@@ -56,13 +56,14 @@ function findRegistered(workspace: Workspace, history: History): readonly FoundM
       return (ref && runOf.get(ref)) ?? [];
     });
     const tagged = entity.facts.some((fact) => fact.evidence.some((item) => item.locator.startsWith('tag/')));
+    const sources = homesOf(workspace, history, { namespace, runs: own });
     return {
       ref: entity.ref,
       title: name,
       foundAs: tagged ? 'registry tag' : versions.length > 0 ? 'registered' : 'declared in the pipeline',
-      sources: homesOf(workspace, history, { namespace, runs: own }),
+      sources,
       registered: [entity.ref],
-      runs: experimentsOf(runs, own),
+      runs: [...experimentsOf(runs, own), ...lineageOf(workspace, history, sources)],
     };
   });
 }
@@ -87,6 +88,14 @@ function homesOf(
 function experimentsOf(runs: readonly Run[], own: readonly Run[]): readonly Run[] {
   const keys = new Set(own.map((run) => `${run.source}\0${run.attributes.experiment ?? ''}`));
   return runs.filter((run) => keys.has(`${run.source}\0${run.attributes.experiment ?? ''}`));
+}
+
+/** Runs of lineage events that name a commit of these repositories, or lie in them and name none that is known. */
+function lineageOf(workspace: Workspace, history: History, sources: readonly string[]): readonly Run[] {
+  return workspace.runs.filter((run) => {
+    const home = run.attributes.commit === undefined ? undefined : history.commit(run.attributes.commit)?.source;
+    return isLineage(run) && sources.includes(home ?? run.source);
+  });
 }
 
 function findLine(workspace: Workspace, history: History, source: string): readonly FoundModel[] {

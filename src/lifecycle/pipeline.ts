@@ -76,6 +76,11 @@ export interface Workspace {
   readonly sources: readonly string[];
 }
 
+/** Told by lineage events alone: what ran, wherever it was written down. */
+export function isLineage({ attributes }: Step | Run): boolean {
+  return attributes.tool === 'openlineage';
+}
+
 export function sided(evidence: readonly Evidence[], layer: Layer, method: Method): readonly SidedEvidence[] {
   return evidence.map((item) => ({ ...item, layer, method }));
 }

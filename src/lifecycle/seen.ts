@@ -3,7 +3,7 @@ import type { ClaimObservation, EntityRef, Layer, ModelVersionAttributes, Stage 
 import { nameOf, parseRef } from '#core';
 import type { CellItem, SidedEvidence } from './lifecycle.ts';
 import { belongsTo, type FoundModel } from './models.ts';
-import { entityEvidence, sided, type CodeFile, type Run, type Workspace } from './pipeline.ts';
+import { entityEvidence, isLineage, sided, type CodeFile, type Run, type Workspace } from './pipeline.ts';
 import { furtherStagesOfCode, isPagesEnvironment, stageOfCode, stageOfStep, stagesInWords } from './stage-of.ts';
 import { textOf } from './words.ts';
 import { isPipeline } from './kinds/undeclared-step.ts';
@@ -21,6 +21,7 @@ export function seeAll(workspace: Workspace, model: FoundModel): readonly Seen[]
     ...seenInSteps(workspace, model),
     ...seenInCode(workspace, model),
     ...seenInRuns(workspace, model),
+    ...seenInLineage(workspace, model),
     ...seenInRegistry(workspace, model),
   ];
 }
@@ -108,13 +109,15 @@ function seenInSteps(workspace: Workspace, model: FoundModel): readonly Seen[] {
           })
         : [];
       const encoded = [...toSeen(stage, own), ...parts];
-      const executed = step.runs.flatMap((run) =>
-        toSeen(stage, {
-          ref: run.ref,
-          title: `recorded run of ${step.attributes.name}`,
-          evidence: run.evidence.filter((item) => item.layer === 'executed'),
-        }),
-      );
+      const executed = step.runs
+        .filter((run) => !isLineage(run))
+        .flatMap((run) =>
+          toSeen(stage, {
+            ref: run.ref,
+            title: titleOfRun(run, step.attributes.name),
+            evidence: run.evidence.filter((item) => item.layer === 'executed'),
+          }),
+        );
       return [...encoded, ...executed];
     });
 }
@@ -135,6 +138,22 @@ function seenInCode(workspace: Workspace, model: FoundModel): readonly Seen[] {
 function seenInParts(file: CodeFile): readonly Seen[] {
   const given = { ref: file.ref, title: `${file.path} (in part)`, evidence: file.evidence };
   return furtherStagesOfCode(file).flatMap((stage) => toSeen(stage, given));
+}
+
+/** How it ended belongs to it: a run that failed was carried out, and made nothing. */
+function titleOfRun({ attributes }: Run, name: string): string {
+  if (attributes.status === 'failed') return `failed run of ${name}`;
+  return attributes.status === 'running' ? `run of ${name}, no end on record` : `recorded run of ${name}`;
+}
+
+/** Runs of lineage events that name this line's code: of the stage of that code, else of the job's name. */
+function seenInLineage(workspace: Workspace, model: FoundModel): readonly Seen[] {
+  return model.runs.filter(isLineage).flatMap((run) => {
+    const { name, sourceName } = run.attributes;
+    const file = workspace.code.find((each) => each.path === sourceName && belongsTo(model, each));
+    const stage = (file && stageOfCode(file)) ?? stagesInWords(name)[0];
+    return stage ? toSeen(stage, { ref: run.ref, title: titleOfRun(run, name), evidence: run.evidence }) : [];
+  });
 }
 
 /** A tracked run is an experiment; it evaluated something when it left metrics, and trained when it left a model. */

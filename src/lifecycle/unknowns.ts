@@ -1,8 +1,10 @@
 /** What is not known and the cheapest way to find out. Each unknown names a source that, once read, would answer it. */
 import type { Divergence, Unknown } from './lifecycle.ts';
 import type { History } from './history.ts';
-import type { Workspace } from './pipeline.ts';
+import { isLineage, type Run, type Workspace } from './pipeline.ts';
 import { count, listOf } from './words.ts';
+
+const SHOWN = 6;
 
 export function listUnknowns(
   workspace: Workspace,
@@ -12,6 +14,7 @@ export function listUnknowns(
   return [
     ...fromHistory(workspace, history),
     ...fromRecords(workspace),
+    ...fromLineage(workspace, history),
     ...fromDivergences(divergences),
     ...fromSkipped(workspace),
   ];
@@ -54,14 +57,16 @@ function fromRecords(workspace: Workspace): readonly Unknown[] {
   const tracked = runs.some((run) => run.attributes.tool === 'mlflow');
   const tracks = workspace.code.some((file) => file.signals.some((signal) => signal.what === 'track'));
   const running = runs.filter((run) => run.attributes.status === 'running' && run.attributes.deleted !== true);
-  if (running.length > 0) {
-    const since = running.flatMap((run) => run.attributes.startedAt ?? []).toSorted()[0];
-    unknowns.push({
-      subject: `end of ${count(running.length, 'run')}`,
-      reason: `${listOf(running.map((run) => run.attributes.name))} ${running.length === 1 ? 'is' : 'are'} recorded as running${since ? ` since ${since.slice(0, 10)}` : ''}; a run that was interrupted stays so, and what it made may be incomplete.`,
-      howToFindOut: 'Ask whoever started it; if it has ended, set its status in the tracking store.',
-    });
-  }
+  unknowns.push(
+    ...endsOf(
+      running.filter((run) => !isLineage(run)),
+      'Ask whoever started it; if it has ended, set its status in the tracking store.',
+    ),
+    ...endsOf(
+      running.filter(isLineage),
+      'Look into the orchestrator; if it has ended, the event of its end never came.',
+    ),
+  );
   if (!tracked && tracks) {
     unknowns.push({
       subject: 'tracked runs',
@@ -69,7 +74,12 @@ function fromRecords(workspace: Workspace): readonly Unknown[] {
       howToFindOut: 'Add the store as a source: throughline map REPOSITORY path/to/mlflow.db.',
     });
   }
-  if (!tracked && !tracks && !runs.some((run) => run.attributes.tool === 'dvc') && workspace.code.length > 0) {
+  if (
+    !tracked &&
+    !tracks &&
+    !runs.some((run) => run.attributes.tool === 'dvc' || isLineage(run)) &&
+    workspace.code.length > 0
+  ) {
     unknowns.push({
       subject: 'executions',
       reason: 'No lock file, tracking store or registry was found, so nothing says which code made which model.',
@@ -82,6 +92,39 @@ function fromRecords(workspace: Workspace): readonly Unknown[] {
     howToFindOut: 'Ask whoever runs the deployment which version and digest is serving.',
   });
   return unknowns;
+}
+
+function endsOf(running: readonly Run[], howToFindOut: string): readonly Unknown[] {
+  if (running.length === 0) return [];
+  const since = running.flatMap((run) => run.attributes.startedAt ?? []).toSorted()[0];
+  return [
+    {
+      subject: `end of ${count(running.length, 'run')}`,
+      reason: `${listOf(running.map((run) => run.attributes.name))} ${running.length === 1 ? 'is' : 'are'} recorded as running${since ? ` since ${since.slice(0, 10)}` : ''}; a run that was interrupted stays so, and what it made may be incomplete.`,
+      howToFindOut,
+    },
+  ];
+}
+
+/** Runs that events tell of belong to a model only where they name a commit that is known. */
+function fromLineage(workspace: Workspace, history: History): readonly Unknown[] {
+  const runs = workspace.runs.filter(isLineage);
+  const repositories = new Set([
+    ...workspace.code.map((file) => file.source),
+    ...workspace.steps.filter((step) => !isLineage(step)).map((step) => step.source),
+  ]);
+  const loose = runs.filter(
+    ({ source, attributes: { commit } }) => !repositories.has(source) && !(commit && history.commit(commit)),
+  );
+  if (loose.length === 0) return [];
+  return [
+    {
+      subject: `code of ${loose.length} of ${count(runs.length, 'run')} in lineage events`,
+      reason: `${listOf([...new Set(loose.map((run) => run.attributes.name))].toSorted(), SHOWN)}: the events name no commit of a repository that was read, so these runs stand in no model’s line.`,
+      howToFindOut:
+        'Add the repository as a source, or have the producer send the sourceCodeLocation facet with the full commit.',
+    },
+  ];
 }
 
 function fromDivergences(divergences: readonly Divergence[]): readonly Unknown[] {

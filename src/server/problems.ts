@@ -4,6 +4,9 @@ import { ThroughlineError, type ErrorCode } from '#core';
 
 const statuses: Partial<Record<ErrorCode, number>> = {
   SERVER_BAD_REQUEST: 400,
+  SERVER_UNAUTHORISED: 401,
+  SERVER_TOO_LARGE: 413,
+  SURVEY_INBOX_UNUSABLE: 503,
   SURVEY_SOURCE_NOT_FOUND: 404,
   SURVEY_NOTHING_AS_OF: 404,
   LEDGER_NOT_FOUND: 404,

@@ -1,12 +1,13 @@
 /**
- * The web screens and their interface, on loopback. Read-only: it answers GET and HEAD and nothing else. A page from
- * another site cannot read it (Host and Origin are checked, so DNS rebinding fails too), and no script but ours runs.
+ * The web screens and their interface, on loopback. It only reads, except that it takes in lineage from who bears the token
+ * (`lineage.ts`). A page from another site cannot read it (Host and Origin are checked, so DNS rebinding fails too), and no script but ours runs.
  */
 import { EvidenceQuery, type EvidenceText, type MapAnswer, type Status } from '#api';
 import { ThroughlineError } from '#core';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createEventHub, type EventHub } from './events.ts';
+import { addLineage, type LineageIntake } from './lineage.ts';
 import { problemOf, statusOf } from './problems.ts';
 
 /** What the server shows. The survey behind it is somebody else's business. */
@@ -19,6 +20,8 @@ export interface ServerPort {
 
 export interface ServerOptions {
   readonly port: ServerPort;
+  /** Where lineage goes that is posted; left out, posting is refused as it is without a token. */
+  readonly lineage?: LineageIntake;
   /** Directory of the built screens. */
   readonly webDirectory: string;
 }
@@ -55,6 +58,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   app.addHook('onRequest', async (request, reply) => guard(request, reply));
   app.setErrorHandler((error, _request, reply) => reply.code(statusOf(error)).send(problemOf(error)));
   addRoutes(app, options.port, hub);
+  await addLineage(app, options.lineage ?? { token: undefined, keep: async () => undefined });
   await app.register(fastifyStatic, { root: options.webDirectory, wildcard: false, index: false, cacheControl: false });
   addScreens(app);
   return {

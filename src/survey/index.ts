@@ -1,5 +1,6 @@
 /** The door of the survey: one pass over the sources, the map as of a time, and evidence on demand. */
 export { readEvidence } from './evidence.ts';
+export { openInbox, type Inbox } from './inbox/inbox.ts';
 export {
   parseServer,
   type OpenedSource,

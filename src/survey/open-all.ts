@@ -3,6 +3,7 @@ import type { Clock } from '#core';
 import { openLedger, type Ledger } from '#ledger';
 import { openReadOnlySqlite, type Store } from '#store';
 import { join } from 'node:path';
+import { inboxRequests } from './inbox/segments.ts';
 import { openSources } from './open-sources.ts';
 import { memoryMemo, type OpenedSource, type Send, type SourceRequest } from './sources/index.ts';
 
@@ -26,7 +27,7 @@ export async function openAll(
   options: SurveyOptions,
   store: Store,
 ): Promise<{ readonly sources: readonly OpenedSource[]; readonly ledger: Ledger }> {
-  const opening = Promise.allSettled([openSources(options.requests, environmentOf(options, store))]);
+  const opening = Promise.allSettled([openSources(requestsOf(options), environmentOf(options, store))]);
   const [log] = await Promise.allSettled([
     (async () => openLedger(ledgerDirectory(options.dataDirectory), { clock: options.clock }))(),
   ]);
@@ -44,7 +45,12 @@ export function ledgerDirectory(dataDirectory: string): string {
 
 /** The same sources, opened to read evidence from; the caller closes them. */
 export async function openForReading(options: SurveyOptions): Promise<readonly OpenedSource[]> {
-  return openSources(options.requests, environmentOf(options, undefined));
+  return openSources(requestsOf(options), environmentOf(options, undefined));
+}
+
+/** What was posted to us is read like any other source, and last: a name that is taken stays with whom the user gave it. */
+function requestsOf(options: SurveyOptions): readonly SourceRequest[] {
+  return [...options.requests, ...inboxRequests(options.dataDirectory)];
 }
 
 function environmentOf(options: SurveyOptions, store: Store | undefined): Parameters<typeof openSources>[1] {

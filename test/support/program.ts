@@ -37,8 +37,8 @@ export interface Served {
   readonly address: string;
   /** Everything that was printed so far. */
   printed(): string;
-  /** Ends it as a terminal or a supervisor would; gives its exit code, or the signal's name where that killed it. */
-  stop(signal?: 'SIGINT' | 'SIGTERM'): Promise<number | string | null>;
+  /** Ends it as a terminal, a supervisor or a crash would; gives its exit code, or the signal's name where that killed it. */
+  stop(signal?: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | string | null>;
 }
 
 /** Starts `up`, and gives the address once it is printed; by default on any free port. */
@@ -46,9 +46,11 @@ export async function serve(
   paths: readonly string[],
   data: string,
   more: readonly string[] = ['--port', '0'],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Served> {
   const child: ChildProcess = spawn(process.execPath, [program, 'up', ...paths, '--data', data, '--quiet', ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   });
   const ended = new Promise<number | string | null>((resolve) =>
     child.on('exit', (code, signal) => resolve(code ?? signal)),

@@ -1,12 +1,23 @@
 /** `throughline up [path…]`: survey, print the map, then serve the screens on loopback and follow changes. */
 import type { EvidenceText, MapAnswer, Status } from '#api';
-import { parseInstant, ThroughlineError, toThroughlineError } from '#core';
+import { parseInstant, systemClock, ThroughlineError, toThroughlineError } from '#core';
 import { createServer, type RunningServer, type ServerPort } from '#server';
-import { mapAsOf, openForReading, readEvidence, survey, watchSources, type SurveyOptions } from '#survey';
+import {
+  mapAsOf,
+  openForReading,
+  openInbox,
+  readEvidence,
+  survey,
+  watchSources,
+  type Inbox,
+  type SurveyOptions,
+} from '#survey';
 import { existsSync } from 'node:fs';
+import { setTimeout as rest } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { exitCodes } from '../exit-codes.ts';
 import { readSettings, toSurvey, type Settings } from '../settings.ts';
+import { createSurveyThread, type SurveyThread } from '../survey-thread.ts';
 import { createProgress, paintFor } from '../terminal.ts';
 import { writeMap } from '../text/map-text.ts';
 import { writeOut } from './map.ts';
@@ -19,9 +30,19 @@ export interface UpOptions {
 }
 
 const DEFAULT_PORT = 7411;
+const LONGEST_REST_MS = 30_000;
 
 export async function runUp(paths: readonly string[], options: UpOptions): Promise<number> {
   const settings = readSettings(paths, options, process.env);
+  const inbox = settings.ingestToken === undefined ? undefined : openInbox(settings.dataDirectory, systemClock);
+  try {
+    return await surveyAndServe(settings, options, inbox);
+  } finally {
+    await inbox?.close();
+  }
+}
+
+async function surveyAndServe(settings: Settings, options: UpOptions, inbox: Inbox | undefined): Promise<number> {
   const progress = createProgress(process.stderr, options.quiet === true);
   const surveyOptions = toSurvey(settings, (message) => progress.say(message));
   const first = await survey(surveyOptions).finally(() => progress.done());
@@ -35,17 +56,29 @@ export async function runUp(paths: readonly string[], options: UpOptions): Promi
       }),
     );
   }
-  const live = createLive(first.map, settings, surveyOptions);
-  const server = await createServer({ port: live.port, webDirectory: webDirectory() });
-  const address = await listen(server, options.port);
-  await writeOut(`\nThe map is at ${address} (this machine only). It follows changes. Stop with Ctrl+C.\n`);
+  const { requests, dataDirectory, programPath, revision } = settings;
+  const thread = createSurveyThread({ requests, dataDirectory, programPath, revision });
+  const live = createLive(first.map, settings, { options: surveyOptions, thread });
+  const lineage = inbox && {
+    token: settings.ingestToken,
+    keep: async (events: readonly unknown[]) => inbox.keep(events),
+  };
+  const server = await createServer({ port: live.port, webDirectory: webDirectory(), ...(lineage ? { lineage } : {}) });
+  // Before anything can be posted, so that nothing that is posted goes unnoticed.
   const unwatch = watchSources(
-    settings.requests.map((request) => request.location),
+    [...settings.requests.map((request) => request.location), ...(inbox ? [inbox.directory] : [])],
     () => void live.again(server),
   );
-  await untilStopped();
-  unwatch();
-  await server.close();
+  try {
+    const address = await listen(server, options.port);
+    await writeOut(`\nThe map is at ${address} (this machine only). It follows changes. Stop with Ctrl+C.\n`);
+    if (inbox) await writeOut(`Lineage is taken in at ${address}/api/v1/lineage.\n`);
+    await untilStopped();
+  } finally {
+    unwatch();
+    await thread.close();
+    await server.close();
+  }
   return exitCodes.well;
 }
 
@@ -55,8 +88,13 @@ interface Live {
   again(server: RunningServer): Promise<void>;
 }
 
-function createLive(first: MapAnswer, settings: Settings, options: SurveyOptions): Live {
+function createLive(
+  first: MapAnswer,
+  settings: Settings,
+  { options, thread }: { readonly options: SurveyOptions; readonly thread: SurveyThread },
+): Live {
   let map = first;
+  let shown = JSON.stringify(first);
   let status: Status = { revision: 1, state: 'ready', title: settings.title };
   let running = false;
   let asked = false;
@@ -70,9 +108,10 @@ function createLive(first: MapAnswer, settings: Settings, options: SurveyOptions
     status = { ...status, state: 'surveying' };
     server.announce();
     try {
-      const next = await survey(options);
-      const changed = JSON.stringify(next.map) !== JSON.stringify(map);
-      map = next.map;
+      const next = await thread.survey();
+      const changed = next !== shown;
+      shown = next;
+      if (changed) map = JSON.parse(next) as MapAnswer;
       status = { revision: status.revision + (changed ? 1 : 0), state: 'ready', title: settings.title };
     } catch (thrown) {
       const { message, hint } = toThroughlineError(thrown);
@@ -88,7 +127,10 @@ function createLive(first: MapAnswer, settings: Settings, options: SurveyOptions
       running = true;
       while (asked) {
         asked = false;
+        const started = performance.now();
         await once(server);
+        // Where changes never end, half of the time is left for everything else.
+        if (asked) await rest(Math.min(performance.now() - started, LONGEST_REST_MS));
       }
       running = false;
     },

@@ -48,9 +48,14 @@ export const checkUndeclaredSteps: Check = (view) => {
   });
 };
 
-/** A tool whose job it is to declare the order of steps; workflows lead to code but declare no pipeline. */
+const otherTools: readonly string[] = ['github-actions', 'python', 'r', 'openlineage'];
+
+/**
+ * A tool whose job it is to declare the order of steps; workflows lead to code but declare no pipeline, and lineage
+ * events name jobs one by one.
+ */
 export function isPipeline(step: Step): boolean {
-  return step.attributes.tool !== 'github-actions' && step.attributes.tool !== 'python' && step.attributes.tool !== 'r';
+  return !otherTools.includes(step.attributes.tool);
 }
 
 function takesPart(file: CodeFile): boolean {

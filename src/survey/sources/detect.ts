@@ -15,7 +15,7 @@ export interface Detected {
 }
 
 /** Throws SURVEY_SOURCE_NOT_FOUND or SURVEY_SOURCE_UNREADABLE. */
-export function detect(location: string): Detected {
+export function detect(location: string, alone = false): Detected {
   const path = realPath(location);
   const stat = statSync(path);
   if (stat.isFile()) return { kind: isBundle(path) ? 'git-bundle' : 'file', path };
@@ -26,6 +26,7 @@ export function detect(location: string): Detected {
     });
   }
   if (isGitDirectory(path)) return { kind: 'git-bare', path, gitDirectory: path };
+  if (alone) return { kind: 'directory', path };
   for (let at = path; ; at = dirname(at)) {
     const gitDirectory = gitDirectoryOf(at);
     if (gitDirectory !== undefined) return { kind: 'git', path, gitDirectory, workTree: at };

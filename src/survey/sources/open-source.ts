@@ -21,6 +21,8 @@ import { openSqliteFile, type OpenSqlite } from './sqlite-file.ts';
 export interface SourceRequest {
   readonly location: string;
   readonly name?: string;
+  /** Read for itself, whatever repository lies around it. */
+  readonly alone?: boolean;
 }
 
 export interface SourceEnvironment {
@@ -62,7 +64,7 @@ const defaults: ReadLimits = { fileBytes: 8_000_000, files: 20_000, depth: 64 };
 export async function openSource(request: SourceRequest, environment: SourceEnvironment): Promise<OpenedSource> {
   const server = parseServer(request.location);
   if (server) return openServerSource(request, server, environment);
-  const detected = detect(request.location);
+  const detected = detect(request.location, request.alone);
   assertReadable(detected, request.location);
   mkdirSync(environment.tempDirectory, { recursive: true, mode: 0o700 });
   const own = mkdtempSync(join(environment.tempDirectory, 'source-'));
