@@ -10,6 +10,7 @@ import { toRef } from '#core';
 import { createLineage, type Link } from '#graph';
 import { openReadOnlySqlite } from '#store';
 import { root } from '../run.ts';
+import { benchIngest } from './ingest.ts';
 import { benchLedger } from './ledger.ts';
 import { keepsPromise, withReference, type BenchRow } from './row.ts';
 import { makeSyntheticRepository } from './synthetic.ts';
@@ -18,7 +19,13 @@ const small = process.argv.includes('--small');
 const folder = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
 const rows: BenchRow[] = [];
 try {
-  rows.push(...benchMap(), ...(await benchMlflow()), ...(await benchLedger()), benchLineage());
+  rows.push(
+    ...benchMap(),
+    ...(await benchMlflow()),
+    ...(await benchLedger()),
+    ...(await benchIngest(small)),
+    benchLineage(),
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

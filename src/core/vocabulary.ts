@@ -7,12 +7,13 @@
  *   source:ns/ns              the source itself
  *   artifact:ns/PATH          any file of a source, by its path (code, data, model, metrics, configuration …)
  *   step:ns/FILE:NAME         a declared job: `dvc.yaml:train`, `.github/workflows/ci.yml:test`
+ *   step:ns/openlineage:NAMESPACE/NAME  a job that lineage events name
  *   step:ns/PATH              a script or notebook that is itself a step (it has an entry point)
- *   run:ns/ID                 an execution: MLflow run id, `dvc.lock:train`
+ *   run:ns/ID                 an execution: MLflow run id, `dvc.lock:train`, OpenLineage run id
  *   model:ns/NAME             a registered model; model-version:ns/NAME@V one of its versions
  *   document:ns/PATH          a document; person:ns/KEY somebody; environment:ns/NAME a deployment environment
  *   code-revision:ns/SHA      a commit
- *   dataset:ns/NAME           a named dataset; dataset-version:ns/NAME@DIGEST
+ *   dataset:ns/NAME           a named dataset (in lineage events its URI); dataset-version:ns/NAME@DIGEST
  */
 import type { Instant } from './observation.ts';
 import type { EntityRef } from './reference.ts';
@@ -156,7 +157,7 @@ export type CommitAttributes = {
 
 export type StepAttributes = {
   readonly name: string;
-  /** 'dvc' | 'github-actions' | 'mlproject' | 'python' | 'r' | 'notebook' … */
+  /** 'dvc' | 'github-actions' | 'mlproject' | 'python' | 'r' | 'notebook' | 'openlineage' … */
   readonly tool: string;
   readonly file: string;
   readonly line?: number;

@@ -18,6 +18,7 @@ import type {
 import { kindOf, parseRef, toRef } from '#core';
 import type { Graph, GraphEntity } from '#graph';
 import type { SidedEvidence } from './lifecycle.ts';
+import { isTestPath } from './test-path.ts';
 
 export interface Use {
   readonly artifact: EntityRef;
@@ -81,14 +82,25 @@ export function isLineage({ attributes }: Step | Run): boolean {
   return attributes.tool === 'openlineage';
 }
 
+/** Events that lie among tests are made up for them: nothing of the kind ran. */
+function isFixture(one: Step | Run): boolean {
+  return isLineage(one) && one.evidence.every(({ locator }) => isTestPath(locator));
+}
+
 export function sided(evidence: readonly Evidence[], layer: Layer, method: Method): readonly SidedEvidence[] {
   return evidence.map((item) => ({ ...item, layer, method }));
 }
 
 export function readWorkspace(graph: Graph): Workspace {
-  const runs = graph.ofKind('run').map((entity) => toRun(graph, entity));
+  const runs = graph
+    .ofKind('run')
+    .map((entity) => toRun(graph, entity))
+    .filter((run) => !isFixture(run));
   const byPlan = Map.groupBy(runs, (run) => run.plan);
-  const steps = graph.ofKind('step').map((entity) => toStep(graph, entity, byPlan.get(entity.ref) ?? []));
+  const steps = graph
+    .ofKind('step')
+    .map((entity) => toStep(graph, entity, byPlan.get(entity.ref) ?? []))
+    .filter((step) => !isFixture(step));
   const code = graph
     .ofKind('artifact')
     .filter((entity) => Array.isArray(entity.attributes['signals']) || entity.attributes['entryPoint'] === true)

@@ -146,12 +146,14 @@ function titleOfRun({ attributes }: Run, name: string): string {
   return attributes.status === 'running' ? `run of ${name}, no end on record` : `recorded run of ${name}`;
 }
 
-/** Runs of lineage events that name this line's code: of the stage of that code, else of the job's name. */
+/** Runs of lineage events of this line, by the job's name; the code they name decides where the name leaves a choice. */
 function seenInLineage(workspace: Workspace, model: FoundModel): readonly Seen[] {
   return model.runs.filter(isLineage).flatMap((run) => {
     const { name, sourceName } = run.attributes;
     const file = workspace.code.find((each) => each.path === sourceName && belongsTo(model, each));
-    const stage = (file && stageOfCode(file)) ?? stagesInWords(name)[0];
+    const ofCode = file && stageOfCode(file);
+    const named = stagesInWords(name);
+    const stage = named.find((each) => each === ofCode) ?? named[0] ?? ofCode;
     return stage ? toSeen(stage, { ref: run.ref, title: titleOfRun(run, name), evidence: run.evidence }) : [];
   });
 }

@@ -5,6 +5,7 @@
  */
 import type { CodeSignal, Stage } from '#core';
 import type { CodeFile, Step, Workspace } from './pipeline.ts';
+import { isTestPath } from './test-path.ts';
 
 /** Word stems, matched from a word's beginning; a trailing `$` asks for the whole word. */
 const stems: Readonly<Record<Stage, readonly string[]>> = {
@@ -152,7 +153,7 @@ export function furtherStagesOfCode(file: CodeFile): readonly Stage[] {
 }
 
 export function isTestCode(path: string): boolean {
-  return /(^|\/)(tests?|testing|spec)\//u.test(path) || /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.(py|R|r)$/u.test(path);
+  return isTestPath(path) || /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.(py|R|r)$/u.test(path);
 }
 
 /** A declared job's stage: what its scripts do, then its name, then its commands. */

@@ -49,11 +49,19 @@ export interface LineageEvent {
   readonly outputs: readonly TouchedDataset[];
 }
 
-/** Whether this value begins a file of events; looks at the names of its members only. */
+/** `{{RUN_START}}`, `${json-unit.any-string}`: what tests expect of events is written so, and is no event. */
+const placeholder = /\{\{|\$\{/u;
+
+/** Whether this value begins a file of events; looks at the names of its members, and whether they are filled in. */
 export function looksLikeEvent(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const has = (name: string): boolean => Object.hasOwn(value, name);
-  return has('eventTime') && has('producer') && (has('run') || has('job') || has('dataset'));
+  const { eventTime, run } = value as {
+    readonly eventTime?: unknown;
+    readonly run?: { readonly runId?: unknown } | null;
+  };
+  const filledIn = [eventTime, run?.runId].every((text) => typeof text !== 'string' || !placeholder.test(text));
+  return filledIn && has('eventTime') && has('producer') && (has('run') || has('job') || has('dataset'));
 }
 
 /** The event, or why it is none. */
@@ -64,6 +72,7 @@ export function readEvent(piece: Piece): LineageEvent | string {
   if (!parsed.success) return `is no OpenLineage event (${whatIsWrong(parsed.error.issues[0])})`;
   const event = parsed.data;
   const { run, job, dataset } = event;
+  if (placeholder.test(event.eventTime) || placeholder.test(run?.runId ?? '')) return 'is a template of an event';
   if (run && !job) return 'is a run event that names no job';
   if (!run && !job && !dataset) return 'names neither a run, nor a job, nor a dataset';
   const at = parseInstant(event.eventTime);

@@ -40,12 +40,12 @@ export async function findEventFiles(context: ConnectorContext): Promise<EventFi
     if (sizeBytes > limit && hint.test(path))
       skip(path, `${path} has ${sizeBytes} bytes; at most ${limit} are read.`, 'file');
   }
-  const small = withinBudget(candidates.filter((entry) => entry.sizeBytes <= limit).slice(0, context.limits.files));
+  const small = withinBudget(candidates.filter((entry) => entry.sizeBytes <= limit).slice(-context.limits.files));
   const left = candidates.filter((entry) => entry.sizeBytes <= limit).length - small.length;
   if (left > 0)
     skip(
       '*.json',
-      `${left} JSON files beyond the first ${small.length} were not looked into for lineage events.`,
+      `${left} JSON files before the last ${small.length} were not looked into for lineage events.`,
       'part',
     );
   const paths: string[] = [];
@@ -67,10 +67,11 @@ export async function findEventFiles(context: ConnectorContext): Promise<EventFi
   return { paths: paths.toSorted(), skipped };
 }
 
+/** From the last in order, which are the newest where files are named by date or number. */
 function withinBudget(entries: readonly FileEntry[]): readonly FileEntry[] {
   let left = MOST_LOOKED_BYTES;
-  const end = entries.findIndex((entry) => (left -= entry.sizeBytes) < 0);
-  return end < 0 ? entries : entries.slice(0, end);
+  const before = entries.findLastIndex((entry) => (left -= entry.sizeBytes) < 0);
+  return entries.slice(before + 1);
 }
 
 interface Looked {
@@ -135,5 +136,6 @@ function toEvents(text: string, path: string): ReadFile {
     if (typeof event === 'string') faults.push({ line: piece.firstLine, reason: event });
     else events.push(event);
   }
-  return { events, faults: faults.slice(0, FAULTS_SHOWN), moreFaults: Math.max(0, faults.length - FAULTS_SHOWN) };
+  const shown = events.length === 0 ? 1 : FAULTS_SHOWN;
+  return { events, faults: faults.slice(0, shown), moreFaults: Math.max(0, faults.length - shown) };
 }

@@ -13,8 +13,8 @@ import { lastTimeOf, observeRun } from './observe-runs.ts';
 const Options = z.object({});
 type Options = z.infer<typeof Options>;
 
-/** Most events folded, and most runs said one by one; beyond, the newest runs are. */
-const MOST_EVENTS = 1_000_000;
+/** Most events folded, and most runs said one by one. Logs are named by date or number: the last in order are the newest. */
+const MOST_EVENTS = 250_000;
 const MOST_RUNS = 20_000;
 const RUNS_AT_ONCE = 500;
 
@@ -32,7 +32,7 @@ async function* collect(context: ConnectorContext): AsyncGenerator<readonly Seen
   const skipped: Skipped[] = [...found.skipped];
   const folded = createFold();
   let left = MOST_EVENTS;
-  for (const path of found.paths) {
+  for (const path of found.paths.toReversed()) {
     if (context.signal.aborted) return;
     const read = await readEvents(context, path);
     if ('kind' in read) {
@@ -53,14 +53,31 @@ function faultsOf(context: ConnectorContext, path: string, read: ReadFile, left:
   };
   const timeless = read.events.filter((event) => event.at === undefined).length;
   const beyond = read.events.length - left;
+  const { moreFaults } = read;
   return [
     ...read.faults.map(({ line, reason }) => skip(`Line ${line} of ${path} ${reason}.`)),
-    ...(read.moreFaults > 0 ? [skip(`${read.moreFaults} more places in ${path} are no OpenLineage events.`)] : []),
-    ...(timeless > 0
-      ? [skip(`${timeless} events in ${path} have no time with a zone, so when they happened is not known.`)]
+    ...(moreFaults > 0
+      ? [
+          skip(
+            `${count(moreFaults, 'more place')} in ${path} ${moreFaults === 1 ? 'is no OpenLineage event' : 'are no OpenLineage events'}.`,
+          ),
+        ]
       : []),
-    ...(beyond > 0 ? [skip(`${beyond} events of ${path} lie beyond the first ${MOST_EVENTS} and were not read.`)] : []),
+    ...(timeless > 0
+      ? [
+          skip(
+            `${count(timeless, 'event')} in ${path} ${timeless === 1 ? 'has' : 'have'} no time with a zone, so when that happened is not known.`,
+          ),
+        ]
+      : []),
+    ...(beyond > 0
+      ? [skip(`${count(beyond, 'event')} of ${path} beyond the newest ${MOST_EVENTS} of this source were not read.`)]
+      : []),
   ];
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 async function* observe(context: ConnectorContext, folded: Folded): AsyncGenerator<readonly Seen[]> {

@@ -332,14 +332,22 @@ describe('files', () => {
       'Line 2 of e.ndjson is not JSON, or was cut off.',
       'Line 3 of e.ndjson is no OpenLineage event (eventTime is missing or of another kind).',
       'Line 4 of e.ndjson is a run event that names no job.',
-      '1 more places in e.ndjson are no OpenLineage events.',
+      '1 more place in e.ndjson is no OpenLineage event.',
     ]);
   });
 
   it('with a time without zone: the event counts, its time is said to be unknown', async () => {
     const seen = await read({ 'e.ndjson': lines(runEvent('START', '2026-03-01T10:00:00')) });
     expect(entity(seen, run)).toEqual({ name: 'train', tool: 'openlineage', status: 'running', jobNamespace: 'prod' });
-    expect(reasons(seen)[0]).toContain('have no time with a zone');
+    expect(reasons(seen)[0]).toContain('has no time with a zone');
+  });
+
+  it('that only show what events should look like are left alone', async () => {
+    const template = (eventTime: string): Given => runEvent('START', eventTime);
+    expect(await read({ 'a.json': JSON.stringify([template('{{RUN_START_TIME}}')]) })).toEqual([]);
+    expect(await read({ 'a.json': JSON.stringify(template('${json-unit.any-string}')) })).toEqual([]);
+    const mixed = lines(runEvent('START', '2026-03-01T10:00:00Z'), template('{{ now }}'));
+    expect(reasons(await read({ 'a.ndjson': mixed }))).toEqual(['Line 2 of a.ndjson is a template of an event.']);
   });
 
   it('that are too large are mentioned when their path speaks of lineage, and only then', async () => {
