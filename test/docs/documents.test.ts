@@ -120,6 +120,7 @@ const called: Readonly<Record<string, RegExp>> = {
   git: /\bgit\b/u,
   'github-actions': /\bGitHub Actions\b/u,
   mlflow: /\bMLflow\b/u,
+  openlineage: /\bOpenLineage\b/u,
   python: /\bPython\b/u,
   r: /\bR\b/u,
 };
