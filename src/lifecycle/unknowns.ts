@@ -28,10 +28,10 @@ function fromHistory(workspace: Workspace, history: History): readonly Unknown[]
     const extent = history.extent(source);
     if (extent === 'whole') return [];
     const reasons = {
-      none: 'There is no git repository here, so who changed what, and when, is not known.',
+      none: 'No git repository could be read here, so who changed what, and when, is not known.',
       empty: 'The repository has no commits.',
       shallow: 'The clone is shallow: older commits are missing, so first dates and authors are not known.',
-      partial: 'The clone is partial: some commits or files are missing.',
+      partial: 'The clone is partial or damaged: some commits or files are missing.',
     } as const;
     const ways = {
       none: 'Survey a git clone of it.',

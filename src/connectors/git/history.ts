@@ -54,7 +54,7 @@ const CHECKPOINT_EVERY = 128;
 const FORMAT = 'git/history/1';
 
 export async function readHistory(context: ConnectorContext, git: GitReader): Promise<History> {
-  if (git.head === undefined) return { state: 'empty', commits: [], expected: 0 };
+  if (git.head === undefined) return readHeadless(git);
   const state = (await git.run(['rev-parse', '--is-shallow-repository', '--show-prefix'])).text.split('\n');
   const shallow = state[0] === 'true';
   if ((state[1] ?? '') !== '') return readDirectly(git, git.head, shallow, ['--', '.']);
@@ -67,6 +67,20 @@ export async function readHistory(context: ConnectorContext, git: GitReader): Pr
   const graph = await readGraph(git, [git.head]);
   if (graph.end.exitCode !== 0) return readDirectly(git, git.head, false, []);
   return readSegments(context, git, { graph: graph.value });
+}
+
+/** No commits yet; or a repository that names commits which cannot be read, and that is something else. */
+async function readHeadless(git: GitReader): Promise<History> {
+  const none = { commits: [], expected: 0 } as const;
+  const [named, others] = await Promise.all([
+    git.run(['rev-parse', '--verify', '--quiet', 'HEAD']),
+    git.run(['for-each-ref', '--count=1', '--format=%(refname)']),
+  ]);
+  const unborn = named.exitCode === 1;
+  if (unborn && others.exitCode === 0 && others.text === '') return { state: 'empty', ...none };
+  if (named.exitCode === 0) return { state: 'partial', ...none, complaint: 'the commit of HEAD cannot be read' };
+  const complaint = unborn ? 'HEAD names a branch that is not here' : named.complaint;
+  return { state: 'partial', ...none, complaint };
 }
 
 /** Nothing can be remembered yet: then one pass over everything gives the graph as well. */

@@ -19,7 +19,7 @@ export function toSourceEntity(context: ConnectorContext, facts: SourceFacts): E
   const times = (history?.commits ?? []).map((commit) => commit.committerSeconds).filter((seconds) => seconds > 0);
   const first = times.reduce((least, seconds) => Math.min(least, seconds), Number.POSITIVE_INFINITY);
   const last = times.reduce((most, seconds) => Math.max(most, seconds), 0);
-  const counted = history && history.state !== 'empty';
+  const counted = history && history.expected > 0;
   return {
     kind: 'entity',
     layer: 'executed',
@@ -44,18 +44,17 @@ export function toSourceEntity(context: ConnectorContext, facts: SourceFacts): E
 /** A history that is not whole is said to be so, with both numbers. */
 export function skippedHistory(context: ConnectorContext, history: History): readonly Skipped[] {
   const read = history.commits.length;
+  const locator = context.git?.head === undefined ? 'HEAD' : `commit/${context.git.head}`;
   const skip = (reason: string): readonly Skipped[] => [
-    { kind: 'skipped', source: context.source, locator: `commit/${context.git?.head ?? ''}`, reason, scope: 'part' },
+    { kind: 'skipped', source: context.source, locator, reason, scope: 'part' },
   ];
   if (history.state === 'shallow') {
     return skip(`The clone is shallow: ${read} commits are here, and what came before them is not known.`);
   }
   if (history.state !== 'partial') return [];
-  const complaint =
-    history.complaint === undefined || history.complaint === '' ? '' : ` Git says: ${history.complaint}`;
-  return skip(
-    `The history was read in part: ${read} of ${history.expected} commits (a partial or damaged clone).${complaint}`,
-  );
+  const { complaint = '', expected } = history;
+  const much = expected === 0 ? 'No history was read' : `The history was read in part: ${read} of ${expected} commits`;
+  return skip(`${much} (a partial or damaged clone).${complaint === '' ? '' : ` Git says: ${complaint}`}`);
 }
 
 const MOST_ELSEWHERE = 20_000;

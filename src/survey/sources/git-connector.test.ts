@@ -1,5 +1,5 @@
 /** The git connector over real repositories: it cannot open one itself. */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixedClock, toRef, type EntityObservation, type EventObservation } from '#core';
 import { connectors, type Connector, type GitReader, type Seen } from '#connectors';
@@ -192,6 +192,35 @@ describe('a history that is not whole', () => {
     expect(entity(await collect(place, { memo }), 'source:m/m')).toMatchObject({ history: 'whole' });
   });
 
+  it.each<readonly [string, (directory: string) => void, RegExp]>([
+    ['its commit is damaged', (directory) => breakObject(directory, 'HEAD'), /commit of HEAD cannot be read/u],
+    [
+      'its parent is damaged',
+      (directory) => breakObject(directory, 'HEAD~1'),
+      /loose object .* is corrupt|parse|unable to/u,
+    ],
+    [
+      'HEAD names no branch',
+      (directory) => writeFileSync(join(directory, 'HEAD'), 'ref: refs/heads/gone\n'),
+      /branch that is not/u,
+    ],
+    [
+      'its settings are torn',
+      (directory) => writeFileSync(join(directory, 'config'), '[core\nxx'),
+      /bad config line 1/u,
+    ],
+  ])('is never said to be empty because %s', async (_, damage, complaint) => {
+    makeRepository(place, [{ files: { 'a.py': '1\n' } }, { files: { 'a.py': '2\n' } }]);
+    damage(join(place, '.git'));
+    const seen = await collect(place);
+    expect(entity(seen, 'source:m/m')).toMatchObject({ history: 'partial' });
+    expect(entity(seen, 'source:m/m')).not.toHaveProperty('commits');
+    expect(skipped(seen)).toContainEqual(expect.objectContaining({ reason: expect.stringMatching(complaint) }));
+    expect(skipped(seen)).toContainEqual(
+      expect.objectContaining({ reason: expect.stringMatching(/^No history was read/u) }),
+    );
+  });
+
   it('is empty, or there is none', async () => {
     makeRepository(place, []);
     writeFileSync(join(place, 'a.py'), '1\n');
@@ -202,6 +231,13 @@ describe('a history that is not whole', () => {
     expect(file(seen, 'alone.py')).toEqual({ path: 'alone.py', sizeBytes: 2 });
   });
 });
+
+function breakObject(directory: string, name: string): void {
+  const id = git(directory, 'rev-parse', name).trim();
+  const file = join(directory, 'objects', id.slice(0, 2), id.slice(2));
+  rmSync(file);
+  writeFileSync(file, 'torn');
+}
 
 /** Options before revisions, as git wants them; the command stays first. */
 function byDash(left: string, right: string): number {

@@ -11,6 +11,7 @@ import { detect, type Detected, type SourceKind } from './detect.ts';
 import { readDirectory, type Listing, type Opening } from './listing.ts';
 import { openRepository } from './repository.ts';
 import { findGit } from './git-process.ts';
+import { findEndless } from './git-waits.ts';
 import { nameSource } from './name.ts';
 import { keepReadings, type KeptReadings } from './kept-readings.ts';
 import { keepIn, rememberIn, type Memo } from './remember.ts';
@@ -123,13 +124,13 @@ function openServerSource(request: SourceRequest, server: ServerAddress, environ
 }
 
 async function readListing(opening: Opening): Promise<Listing> {
-  const { kind } = opening.detected;
+  const { kind, gitDirectory } = opening.detected;
   if (kind === 'directory' || kind === 'file') return readDirectory(opening);
+  const endless = gitDirectory === undefined ? undefined : findEndless(gitDirectory);
+  if (endless !== undefined) return readAround(opening, endless);
   if (opening.program !== undefined) return openRepository(opening, opening.program);
   if (kind === 'git') {
-    const listing = await readDirectory(opening);
-    const skipped = skipFor(listing.name)('.git', 'There is no git on this machine; the history was not read.', 'part');
-    return { ...listing, skipped: [...listing.skipped, skipped] };
+    return readWithoutGit(opening, '.git', 'There is no git on this machine; the history was not read.');
   }
   throw new ThroughlineError(
     'SURVEY_GIT_MISSING',
@@ -139,6 +140,21 @@ async function readListing(opening: Opening): Promise<Listing> {
       location: opening.location,
     },
   );
+}
+
+async function readWithoutGit(opening: Opening, locator: string, reason: string): Promise<Listing> {
+  const listing = await readDirectory(opening);
+  return { ...listing, skipped: [...listing.skipped, skipFor(listing.name)(locator, reason, 'part')] };
+}
+
+/** Git is not even started: it would open what never ends. */
+async function readAround(opening: Opening, endless: string): Promise<Listing> {
+  const reason = 'It is a pipe or a device, for which git would wait for ever; the history was not read.';
+  if (opening.detected.kind === 'git') return readWithoutGit(opening, `.git/${endless}`, reason);
+  throw new ThroughlineError('SURVEY_SOURCE_UNREADABLE', `${opening.location} holds ${endless}. ${reason}`, {
+    hint: 'Remove it, or leave this source out.',
+    location: opening.location,
+  });
 }
 
 function toContext(listing: Listing, environment: SourceEnvironment, own: string): ConnectorContext {

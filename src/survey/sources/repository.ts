@@ -23,6 +23,7 @@ interface Repository {
   readonly treeComplaint: string | undefined;
   /** Empty without a working tree. */
   readonly index: ReadonlyMap<string, IndexEntry>;
+  readonly indexComplaint: string | undefined;
 }
 
 export async function openRepository(opening: Opening, program: string): Promise<Listing> {
@@ -67,7 +68,7 @@ async function readRepository(place: GitPlace, signal: AbortSignal): Promise<Rep
     run('for-each-ref', '--format=%(objectname) %(refname)'),
     run('config', '--get', 'remote.origin.url'),
     place.workTree === undefined ? '' : run('rev-parse', '--show-prefix'),
-    place.workTree === undefined ? new Map<string, IndexEntry>() : readIndex(place, signal),
+    place.workTree === undefined ? noIndex : readIndex(place, signal),
   ]);
   const head = named?.trim() ?? (place.workTree === undefined ? await otherHead(references, run) : undefined);
   const git = openGit(place, head, prefix.replace(/\n$/u, ''), signal);
@@ -81,7 +82,8 @@ async function readRepository(place: GitPlace, signal: AbortSignal): Promise<Rep
     tree: tree?.entries ?? new Map(),
     unnamed: tree?.unnamed ?? [],
     treeComplaint: tree?.complaint,
-    index,
+    index: index.entries,
+    indexComplaint: index.complaint,
   };
 }
 
@@ -103,6 +105,10 @@ function notListed(repository: Repository, skip: Skip): Skipped[] {
   const skipped = repository.unnamed.map((path) => skip(path, 'Its name is not UTF-8; it cannot be referred to.'));
   if (repository.treeComplaint !== undefined) {
     skipped.push(skip('', `Git could not list the whole tree of HEAD (${repository.treeComplaint}).`, 'part'));
+  }
+  if (repository.indexComplaint !== undefined) {
+    const reason = `Git could not read its index (${repository.indexComplaint}); which files are tracked is taken from HEAD.`;
+    skipped.push(skip('.git/index', reason, 'part'));
   }
   return skipped;
 }
@@ -162,9 +168,18 @@ async function openWorkingTree(
   };
 }
 
-async function readIndex(place: GitPlace, signal: AbortSignal): Promise<Map<string, IndexEntry>> {
+interface Index {
+  readonly entries: ReadonlyMap<string, IndexEntry>;
+  readonly complaint?: string;
+}
+
+const noIndex: Index = { entries: new Map() };
+
+async function readIndex(place: GitPlace, signal: AbortSignal): Promise<Index> {
   const listed = await runGit(place, ['ls-files', '-s', '-z', '--debug'], { signal });
-  return listed.exitCode === 0 ? parseIndex(listed.text) : new Map();
+  return listed.exitCode === 0
+    ? { entries: parseIndex(listed.text) }
+    : { ...noIndex, complaint: listed.complaint === '' ? 'it stopped without a word' : listed.complaint };
 }
 
 /** 0 when there is no index: then nothing counts as clean. */

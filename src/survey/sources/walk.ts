@@ -51,6 +51,7 @@ const heavyNames = new Set([
 ]);
 const heavyPaths = /(?:^|\/)(?:\.dvc\/(?:cache|tmp)|renv\/(?:library|staging)|packrat\/(?:lib|src))$/u;
 const YIELD_EVERY = 500;
+const NOT_UTF8 = 'Its name is not UTF-8; it cannot be referred to.';
 
 interface State {
   readonly root: string;
@@ -80,6 +81,10 @@ export async function walk(root: string, rules: WalkRules, skip: Skip, signal: A
 
 function visitDirectory(state: State, directory: string, depth: number): void {
   const { root, rules, skip } = state;
+  if (!isNameable(directory)) {
+    state.skipped.push(skip(directory, NOT_UTF8, 'part'));
+    return;
+  }
   let entries: Dirent[];
   try {
     entries = readdirSync(directory === '' ? root : join(root, directory), { withFileTypes: true });
@@ -108,8 +113,8 @@ function visitFile(state: State, path: string): void {
     state.full = true;
     return;
   }
-  if (path.includes('\uFFFD') || !path.isWellFormed()) {
-    state.skipped.push(state.skip(path, 'Its name is not UTF-8; it cannot be referred to.'));
+  if (!isNameable(path)) {
+    state.skipped.push(state.skip(path, NOT_UTF8));
     return;
   }
   try {
@@ -119,6 +124,10 @@ function visitFile(state: State, path: string): void {
   } catch (error) {
     state.skipped.push(state.skip(path, reasonOf(error)));
   }
+}
+
+function isNameable(path: string): boolean {
+  return !path.includes('\uFFFD') && path.isWellFormed();
 }
 
 function isHeavy(name: string, path: string): boolean {
