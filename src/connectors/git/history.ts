@@ -78,7 +78,7 @@ async function readHeadless(git: GitReader): Promise<History> {
   ]);
   const unborn = named.exitCode === 1;
   if (unborn && others.exitCode === 0 && others.text === '') return { state: 'empty', ...none };
-  if (named.exitCode === 0) return { state: 'partial', ...none, complaint: 'the commit of HEAD cannot be read' };
+  if (named.exitCode === 0) return { state: 'partial', ...none, complaint: 'HEAD’s commit could not be read' };
   const complaint = unborn ? 'HEAD names a branch that is not here' : named.complaint;
   return { state: 'partial', ...none, complaint };
 }

@@ -8,16 +8,37 @@ import type { Step, Use } from '../pipeline.ts';
 import type { Check, CheckView } from './kind.ts';
 import { brokenSince, proposeRename, toldOfMove } from './renamed.ts';
 
-export const checkBrokenDeclarations: Check = (view) => view.workspace.steps.flatMap((step) => judge(view, step));
+export const checkBrokenDeclarations: Check = (view) => {
+  const made = new Set(view.workspace.steps.flatMap((step) => step.makes.map((use) => use.artifact)));
+  let byName: FilesByName | undefined;
+  const sameName: FindSameName = (name) => (byName ??= groupByName(view)).get(name) ?? [];
+  return view.workspace.steps.flatMap((step) => judge(view, step, { made, sameName }));
+};
 
-function judge(view: CheckView, step: Step): readonly Finding[] {
-  const made = new Set(view.workspace.steps.flatMap((other) => other.makes.map((use) => use.artifact)));
+/** What every step is judged by; made once, because there may be thousands of steps and files. */
+interface Known {
+  readonly made: ReadonlySet<EntityRef>;
+  readonly sameName: FindSameName;
+}
+type FilesByName = ReadonlyMap<string, readonly EntityRef[]>;
+type FindSameName = (name: string) => readonly EntityRef[];
+
+/** Files that are there, by the last part of their path. */
+function groupByName(view: CheckView): FilesByName {
+  const there = view.workspace.graph
+    .ofKind('artifact')
+    .filter((entity) => entity.attributes['missing'] !== true && entity.attributes['blob'] !== undefined)
+    .map((entity) => entity.ref);
+  return Map.groupBy(there, (ref) => ref.slice(ref.lastIndexOf('/') + 1));
+}
+
+function judge(view: CheckView, step: Step, { made, sameName }: Known): readonly Finding[] {
   const named = namedFiles(view, step).filter((use) => !made.has(use.artifact));
   const broken = named.filter((use) => view.workspace.file(use.artifact)?.missing === true);
   const stage: Stage = view.stageOf(step) ?? 'train';
   const { name, file } = step.attributes;
   const common = { kind: 'broken-declaration', stage, subject: step.ref } as const;
-  if (broken.length > 0) return broken.map((use) => report(view, step, { ...common, use }));
+  if (broken.length > 0) return broken.map((use) => report(view, step, { ...common, use, sameName }));
   if (named.length === 0) return [];
   return [
     {
@@ -34,12 +55,12 @@ function judge(view: CheckView, step: Step): readonly Finding[] {
 function report(
   view: CheckView,
   step: Step,
-  given: Pick<Finding, 'kind' | 'stage' | 'subject'> & { use: Use },
+  given: Pick<Finding, 'kind' | 'stage' | 'subject'> & { use: Use; sameName: FindSameName },
 ): Finding {
-  const { use, ...common } = given;
+  const { use, sameName, ...common } = given;
   const { name, file } = step.attributes;
   const moved = view.history.moved(use.artifact);
-  const instead = moved?.to ?? replacement(view, use.artifact);
+  const instead = moved?.to ?? replacement(view, use.artifact, sameName);
   const cased = (view.workspace.file(use.artifact) as ArtifactAttributes | undefined)?.caseMatch;
   return {
     ...common,
@@ -91,21 +112,12 @@ function namedFiles(view: CheckView, step: Step): readonly Use[] {
 }
 
 /** The path that was probably meant: another letter case, or the only file of that name. */
-function replacement(view: CheckView, artifact: EntityRef): string | undefined {
+function replacement(view: CheckView, artifact: EntityRef, sameName: FindSameName): string | undefined {
   const cased = view.workspace.file(artifact)?.caseMatch;
   if (cased !== undefined) return cased;
-  const base = artifact.slice(artifact.lastIndexOf('/') + 1);
   const prefix = artifact.slice(0, artifact.indexOf('/') + 1);
-  const same = view.workspace.graph
-    .ofKind('artifact')
-    .filter(
-      (entity) =>
-        entity.ref.startsWith(prefix) &&
-        entity.ref.endsWith(`/${base}`) &&
-        entity.attributes['missing'] !== true &&
-        entity.attributes['blob'] !== undefined,
-    );
-  return same.length === 1 && same[0] ? same[0].ref.slice(prefix.length) : undefined;
+  const same = sameName(artifact.slice(artifact.lastIndexOf('/') + 1)).filter((ref) => ref.startsWith(prefix));
+  return same.length === 1 ? same[0]?.slice(prefix.length) : undefined;
 }
 
 function repairOf(use: Use, instead: string | undefined, file: string): { readonly repair: Repair } {

@@ -20,7 +20,29 @@ interface Consumed {
   }[];
 }
 
-export const checkMissingProducers: Check = (view) => consumedModels(view).map((one) => judge(view, one));
+export const checkMissingProducers: Check = (view) => {
+  const about = new Map<string, AboutSource>();
+  return consumedModels(view).map((one) => {
+    const source = parseRef(one.artifact).namespace;
+    const known = about.get(source) ?? { piped: hasPipeline(view, source), open: whyOpen(view, source) };
+    about.set(source, known);
+    return judge(view, one, known);
+  });
+};
+
+/** What holds for every model of a source; found once, because there may be thousands of models and files. */
+interface AboutSource {
+  readonly piped: boolean;
+  readonly open: Open | undefined;
+}
+interface Open {
+  readonly reason: string;
+  readonly evidence: readonly SidedEvidence[];
+}
+
+function hasPipeline(view: CheckView, source: string): boolean {
+  return view.workspace.steps.some((step) => step.source === source && isPipeline(step));
+}
 
 const modelFile =
   /\.(pkl|pickle|joblib|pt|pth|ckpt|h5|hdf5|keras|onnx|safetensors|gguf|bst|ubj|cbm|model|rds|mlmodel|tflite|pb)$/iu;
@@ -72,7 +94,7 @@ function isModel(path: string, role: string | undefined): boolean {
   return role === 'model' || (role !== 'data' && modelFile.test(path));
 }
 
-function judge(view: CheckView, one: Consumed): Finding {
+function judge(view: CheckView, one: Consumed, { piped, open }: AboutSource): Finding {
   const path = nameOf(one.artifact);
   const makers = makersOf(view, one.artifact);
   const users = listOf(one.consumers.map((consumer) => consumer.title));
@@ -89,8 +111,6 @@ function judge(view: CheckView, one: Consumed): Finding {
     };
   }
   const [writer] = makers;
-  const source = parseRef(one.artifact).namespace;
-  const piped = view.workspace.steps.some((step) => step.source === source && isPipeline(step));
   if (!piped && writer) {
     return {
       ...common,
@@ -100,20 +120,20 @@ function judge(view: CheckView, one: Consumed): Finding {
       evidence: [...evidence, ...sided(writer.evidence, writer.layer, writer.method)],
     };
   }
-  return { ...common, ...missing(view, one, { users, makers, evidence }) };
+  return { ...common, ...missing(view, one, { users, makers, evidence, open: writer ? undefined : open }) };
 }
 
 interface Known {
   readonly users: string;
   readonly makers: readonly RelationObservation[];
   readonly evidence: readonly SidedEvidence[];
+  readonly open: Open | undefined;
 }
 type Rest = Omit<Finding, 'kind' | 'stage' | 'subject' | 'title'>;
 
-function missing(view: CheckView, one: Consumed, { users, makers, evidence }: Known): Rest {
+function missing(view: CheckView, one: Consumed, { users, makers, evidence, open }: Known): Rest {
   const path = nameOf(one.artifact);
   const [writer] = makers;
-  const open = writer ? undefined : whyOpen(view, one.artifact);
   if (open !== undefined) {
     return {
       outcome: 'unknown',
@@ -147,11 +167,7 @@ function missing(view: CheckView, one: Consumed, { users, makers, evidence }: Kn
 }
 
 /** What could make it without our seeing so: places that were skipped, code that writes models to paths built at run time. */
-function whyOpen(
-  view: CheckView,
-  artifact: EntityRef,
-): { reason: string; evidence: readonly SidedEvidence[] } | undefined {
-  const source = parseRef(artifact).namespace;
+function whyOpen(view: CheckView, source: string): Open | undefined {
   const writers = view.workspace.code.filter(
     (file) =>
       file.source === source &&

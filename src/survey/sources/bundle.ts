@@ -30,6 +30,8 @@ export async function unpackBundle(parts: BundleParts): Promise<string> {
     const heads = (await git(parts, draft, ['bundle', 'list-heads', parts.file]))
       .split('\n')
       .map((line) => line.split(' ', 2));
+    // Git makes no bundle without references, and takes one for any text that begins like a bundle.
+    if (heads.every(([, name]) => name === undefined)) throw unreadable(parts, 'it names no commit', undefined);
     writeFileSync(join(draft, 'HEAD'), `${chooseHead(heads)}\n`);
     renameSync(draft, place);
   } catch (error) {

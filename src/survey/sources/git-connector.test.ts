@@ -193,7 +193,7 @@ describe('a history that is not whole', () => {
   });
 
   it.each<readonly [string, (directory: string) => void, RegExp]>([
-    ['its commit is damaged', (directory) => breakObject(directory, 'HEAD'), /commit of HEAD cannot be read/u],
+    ['its commit is damaged', (directory) => breakObject(directory, 'HEAD'), /HEAD’s commit could not be read/u],
     [
       'its parent is damaged',
       (directory) => breakObject(directory, 'HEAD~1'),

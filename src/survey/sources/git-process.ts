@@ -23,6 +23,8 @@ export interface GitPlace {
 }
 
 export const MAX_SILENCE_MS = 300_000;
+/** `log` gathers all that one commit changed before it says a word: ten trees that name each other tenfold fill any memory. */
+export const MAX_LOG_SILENCE_MS = 30_000;
 const MAX_COMPLAINT = 300;
 
 const settings = [

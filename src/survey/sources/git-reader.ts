@@ -4,7 +4,7 @@
  */
 import type { GitEnd, GitOutput, GitReader } from '#connectors';
 import { openBlobs, type Blobs } from './git-blobs.ts';
-import { MAX_SILENCE_MS, readComplaint, startGit, type GitPlace } from './git-process.ts';
+import { MAX_LOG_SILENCE_MS, MAX_SILENCE_MS, readComplaint, startGit, type GitPlace } from './git-process.ts';
 
 const MAX_OUTPUT_BYTES = 512_000_000;
 
@@ -38,21 +38,23 @@ function withPrefix(id: string, prefix: string): string {
 export async function runGit(
   place: GitPlace,
   args: readonly string[],
-  options: { readonly signal: AbortSignal; readonly input?: string | undefined },
-): Promise<GitOutput> {
+  options: { readonly signal: AbortSignal; readonly input?: string | undefined; readonly maxBytes?: number },
+): Promise<GitOutput & { readonly tooMuch: boolean }> {
+  const { maxBytes = MAX_OUTPUT_BYTES } = options;
   const chunks: Uint8Array[] = [];
   let total = 0;
   const stream = streamGit(place, args, options.signal, options.input);
   for await (const chunk of stream) {
     total += chunk.byteLength;
-    if (total > MAX_OUTPUT_BYTES) break;
+    if (total > maxBytes) break;
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
-  const end =
-    total > MAX_OUTPUT_BYTES ? { exitCode: -1, complaint: 'git gave more output than is read' } : await stream.end;
+  const tooMuch = total > maxBytes;
+  const end = tooMuch ? { exitCode: -1, complaint: 'git gave more output than is read' } : await stream.end;
   return {
     ...end,
+    tooMuch,
     bytes,
     get text(): string {
       return bytes.toString('utf8');
@@ -68,7 +70,8 @@ function streamGit(
 ): AsyncIterable<Uint8Array> & { readonly end: Promise<GitEnd> } {
   const child = startGit(place, args, signal);
   const complaint = readComplaint(child);
-  const silence = setTimeout(() => child.kill('SIGKILL'), MAX_SILENCE_MS);
+  const patience = args[0] === 'log' ? MAX_LOG_SILENCE_MS : MAX_SILENCE_MS;
+  const silence = setTimeout(() => child.kill('SIGKILL'), patience);
   silence.unref();
   const end = new Promise<GitEnd>((resolve) => {
     child.once('error', (error) => {

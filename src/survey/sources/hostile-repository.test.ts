@@ -1,4 +1,5 @@
 /** A repository's own settings must not be able to start a program, and nothing of it may be written. */
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixedClock } from '#core';
@@ -214,3 +215,32 @@ describe('a hostile repository', () => {
     await source.close();
   });
 });
+
+describe('a few trees that stand for ten thousand million files', () => {
+  it('are listed up to a bound, and their history is not asked for', async () => {
+    const bomb = join(root, 'bomb');
+    makeRepository(bomb, [{ files: { 'dvc.yaml': 'stages: {}\n' } }]);
+    const blob = git(bomb, 'rev-parse', 'HEAD:dvc.yaml').trim();
+    const tree = (line: (name: string) => string): string =>
+      gitWith(
+        bomb,
+        'abcdefghij'
+          .split('')
+          .map((name) => `${line(name)}\n`)
+          .join(''),
+        'mktree',
+      ).trim();
+    let top = tree((name) => `100644 blob ${blob}\t${name}.yaml`);
+    for (let level = 0; level < 9; level += 1) top = tree((name) => `040000 tree ${top}\t${name}`);
+    git(bomb, 'update-ref', 'refs/heads/main', git(bomb, 'commit-tree', top, '-p', 'HEAD', '-m', 'Bomb').trim());
+    const source = await open(join(bomb, '.git'));
+    expect(source.skipped).toMatchObject([{ scope: 'part', reason: expect.stringMatching(/longer than \d+ bytes/u) }]);
+    expect(source.context.git?.head).toBeUndefined();
+    expect(await readAll(source)).toBeGreaterThan(1);
+    await source.close();
+  });
+});
+
+function gitWith(directory: string, input: string, ...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: directory, input, encoding: 'utf8' });
+}

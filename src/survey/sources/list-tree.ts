@@ -3,18 +3,27 @@ import { parseTree, type TreeEntry } from './git-listing.ts';
 import type { GitPlace } from './git-process.ts';
 import { runGit } from './git-reader.ts';
 
+/** Some 600,000 files. A few trees that name each other many times over stand for any number of them. */
+const MAX_TREE_BYTES = 64_000_000;
+
 export interface ListedTree {
   readonly entries: Map<string, TreeEntry>;
   /** Paths that are not UTF-8. */
   readonly unnamed: readonly string[];
   /** Git's complaint when the list is not whole. */
   readonly complaint?: string;
+  /** No list: it goes on beyond what is read, and so would what each commit changed. */
+  readonly endless?: true;
 }
 
 export async function listTree(place: GitPlace, commit: string, signal: AbortSignal): Promise<ListedTree> {
   const run = async (args: readonly string[], input?: string): ReturnType<typeof runGit> =>
     runGit(place, args, { signal, input });
-  const sized = await run(['ls-tree', '-r', '-l', '-z', commit]);
+  const sized = await runGit(place, ['ls-tree', '-r', '-l', '-z', commit], { signal, maxBytes: MAX_TREE_BYTES });
+  if (sized.tooMuch) {
+    const complaint = `its list is longer than ${MAX_TREE_BYTES} bytes, so neither it nor the history was read`;
+    return { entries: new Map(), unnamed: [], complaint, endless: true };
+  }
   if (sized.exitCode === 0) return parseTree(sized.text);
   const plain = await run(['ls-tree', '-r', '-z', commit]);
   const { entries, unnamed } = parseTree(plain.text);

@@ -71,8 +71,8 @@ async function readRepository(place: GitPlace, signal: AbortSignal): Promise<Rep
     place.workTree === undefined ? noIndex : readIndex(place, signal),
   ]);
   const head = named?.trim() ?? (place.workTree === undefined ? await otherHead(references, run) : undefined);
-  const git = openGit(place, head, prefix.replace(/\n$/u, ''), signal);
   const tree = head === undefined ? undefined : await listTree(place, head, signal);
+  const git = openGit(place, tree?.endless ? undefined : head, prefix.replace(/\n$/u, ''), signal);
   return {
     place,
     git,
