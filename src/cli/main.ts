@@ -38,7 +38,7 @@ function addMap(program: Command, finish: Finish): void {
     )
     .argument(
       '[path...]',
-      'repositories, directories, git bundles, MLflow stores, mlflow:https://HOST for a server, or a directory with a throughline.yaml',
+      'repositories, directories, git bundles, MLflow stores, mlflow:https://HOST for a server, CONNECTOR:PATH to have a place read by one connector, or a directory with a throughline.yaml',
     )
     .option('--format <format>', 'text or json', 'text')
     .option('--all', 'show every divergence, unknown and skipped place')

@@ -2,6 +2,7 @@
 export { readEvidence } from './evidence.ts';
 export { openInbox, type Inbox } from './inbox/inbox.ts';
 export {
+  parseNamedPlace,
   parseServer,
   type OpenedSource,
   type Send,
