@@ -14,3 +14,4 @@ export { watchSources } from './watch.ts';
 export { readRequests } from './workspace-file.ts';
 export { ledgerDirectory, openForReading, type SurveyOptions } from './open-all.ts';
 export { mapAsOf, survey, type Survey } from './survey.ts';
+export { openLineage, walkLineage, type LineageState } from './lineage.ts';
