@@ -71,7 +71,6 @@ describe('docs/reference/http.md', () => {
       const query = path.endsWith('evidence') ? '?source=empty&locator=x' : absent ? '?from=nothing' : '';
       const answer = await fetch(`${served.address}${path}${query}`, { signal: controller.signal });
       expect(answer.status).toBe(absent ? 404 : 200);
-      if (absent) expect(await answer.json()).toMatchObject({ code: 'SURVEY_UNKNOWN_THING' });
       controller.abort();
     },
   );
