@@ -17,7 +17,7 @@ import type {
 } from './records.ts';
 import { API, askPages, type Question } from './rest-pages.ts';
 import { toLoggedModelRecord, toModelRecord, toVersionRecord } from './rest-registry.ts';
-import { toRunRecord } from './rest-runs.ts';
+import { readRuns } from './rest-recent.ts';
 import { ExperimentJson } from './rest-schema.ts';
 import { toName } from './text.ts';
 
@@ -48,7 +48,7 @@ export async function openRestStore(context: ConnectorContext, server: ServerRea
     experiments: new Map(experiments),
     registry,
     gaps,
-    runs: () => readRuns(context, server, ids),
+    runs: () => readAllRuns(context, server, ids),
     close: () => undefined,
   };
 }
@@ -131,7 +131,7 @@ async function readRegistry(server: ServerReader, gaps: Gap[], experiments: read
   };
 }
 
-async function* readRuns(
+async function* readAllRuns(
   context: ConnectorContext,
   server: ServerReader,
   experiments: readonly string[],
@@ -145,11 +145,7 @@ async function* readRuns(
       member: 'runs',
       pageSize: RUNS_A_PAGE,
     } as const;
-    for await (const page of askPages(server, question)) {
-      if (context.signal.aborted) return;
-      if (page.kind === 'broken') yield [{ kind: 'gap', place: 'runs/search', reason: page.reason }];
-      else yield page.items.flatMap((item) => toRunRecord(item) ?? []);
-    }
+    yield await readRuns(context, server, question);
   }
 }
 

@@ -54,6 +54,26 @@ const said = (seen: readonly Seen[]): readonly string[] =>
     .map((one) => canonicalJson({ ...one, evidence: [] } as unknown as JsonValue))
     .toSorted();
 
+/** The 33rd is still running. */
+function runAt(at: number, status = at === 33 ? 'RUNNING' : 'FINISHED'): JsonObject {
+  const start = 1_770_000_000_000 - at * 60_000;
+  const ended = status === 'FINISHED' ? { end_time: start + 1000 } : {};
+  const id = (at + 1).toString(16).padStart(32, '0');
+  const info = {
+    run_id: id,
+    run_name: `run-${at}`,
+    experiment_id: '1',
+    status,
+    start_time: start,
+    lifecycle_stage: 'active',
+    ...ended,
+  };
+  return { info, data: {} };
+}
+function idOf(run: JsonObject): JsonValue | undefined {
+  return (run['info'] as JsonObject)['run_id'];
+}
+
 describe.each(['2.x', '3.x'])('a server of MLflow %s', (generation) => {
   it('tells the same as its own database', async () => {
     const server = await read(serverOf(recorded(generation)));
@@ -118,6 +138,41 @@ describe('a server', () => {
     const seen = await read(broken);
     expect(runsOf(seen)).toBe(4);
     expect(seen.filter((one) => one.kind === 'skipped')).toMatchObject([{ reason: 'It answers 502.' }]);
+  });
+
+  it('is asked only for what is new, and says what it would say whole; once a day it is asked for all', async () => {
+    let time = '2026-03-01T10:00:00Z';
+    const clock = { now: () => time };
+    const context = { ...memoryContext({ files: {} }), clock };
+    const readOn = async (server: ServerReader): Promise<readonly string[]> =>
+      said(await collectAll(connector.collect({}, { ...context, server })));
+    const many = Array.from({ length: 40 }, (_, at) => runAt(at));
+    const paged =
+      (runs: readonly JsonObject[]) =>
+      (path: string, body: JsonObject | undefined): ServerAnswer | undefined => {
+        const [, id] = /runs\/get\?run_id=(.*)$/u.exec(path) ?? [];
+        if (id !== undefined) return { kind: 'answer', value: { run: runs.find((run) => idOf(run) === id) ?? null } };
+        if (path !== `${API}/runs/search`) return undefined;
+        const from = Number(body?.['page_token'] ?? 0);
+        const rest = from + 4 < runs.length ? { next_page_token: String(from + 4) } : {};
+        return { kind: 'answer', value: { runs: runs.slice(from, from + 4), ...rest } };
+      };
+    const searches = (server: { readonly asked: readonly string[] }): number =>
+      server.asked.filter((question) => question.includes('runs/search')).length;
+    const first = serverOf(answers, paged(many));
+    await readOn(first);
+    expect(searches(first)).toBe(10);
+    // One run is new, and one that was running deep in the list has ended.
+    const later = [runAt(-1), ...many.map((run, at) => (at === 33 ? runAt(33, 'FINISHED') : run))];
+    const second = serverOf(answers, paged(later));
+    const seen = await readOn(second);
+    expect(searches(second)).toBe(2);
+    expect(second.asked.filter((question) => question.includes('runs/get'))).toHaveLength(1);
+    expect(seen).toEqual(said(await read(serverOf(answers, paged(later)))));
+    time = '2026-03-02T00:00:00Z';
+    const nextDay = serverOf(answers, paged(later));
+    await readOn(nextDay);
+    expect(searches(nextDay)).toBe(11);
   });
 
   it('that repeats its page for ever is left', async () => {
