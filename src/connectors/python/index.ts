@@ -13,7 +13,7 @@ import { deepen, parseCallers, type Survey } from './deepen.ts';
 import { toObservations } from './emit.ts';
 import { isEntryPoint } from './entry-point.ts';
 import type { CallFact } from './facts.ts';
-import { createModulePaths } from './module-paths.ts';
+import { createModulePaths } from '../python-modules.ts';
 import { createProject, toModule, type Module } from './project.ts';
 import type { ReadFile } from './read-file.ts';
 import { readCodes } from './read-files.ts';
