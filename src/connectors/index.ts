@@ -27,5 +27,6 @@ export const connectors = {
   'github-actions': async () => import('./github-actions/index.ts'),
   mlflow: async () => import('./mlflow/index.ts'),
   python: async () => import('./python/index.ts'),
+  'python-pipelines': async () => import('./python-pipelines/index.ts'),
   r: async () => import('./r/index.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly connector: Connector<unknown> }>>;

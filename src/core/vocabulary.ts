@@ -156,7 +156,7 @@ export type CommitAttributes = {
 
 export type StepAttributes = {
   readonly name: string;
-  /** 'dvc' | 'github-actions' | 'mlproject' | 'python' | 'r' | 'notebook' … */
+  /** 'dvc' | 'github-actions' | 'airflow' | 'kedro' | 'argo' | 'snakemake' | 'python' | 'r' | 'notebook' … */
   readonly tool: string;
   readonly file: string;
   readonly line?: number;
@@ -171,7 +171,16 @@ export type StepAttributes = {
   readonly triggers?: readonly string[];
   readonly condition?: string;
   readonly parameters?: readonly string[];
+  /** The pipeline, DAG or flow of its file that it belongs to, where a file can hold several. */
+  readonly pipeline?: string;
+  /** Cron expressions or the tool's own words (`@daily`), as written. */
+  readonly schedules?: readonly string[];
+  /** Where the step is a function: its lines in one of `scripts`. What other lines of that file do is not the step's. */
+  readonly body?: StepBody;
+  /** What of the declaration cannot be known without running it, one reason each. */
+  readonly unresolved?: readonly string[];
 };
+export type StepBody = { readonly path: string; readonly firstLine: number; readonly lastLine: number };
 
 /** Relation attributes for step –used→ artifact, artifact –wasGeneratedBy→ step|run, run –used→ artifact. */
 export type UseAttributes = {
