@@ -7,9 +7,9 @@ import { kindOf, nameOf, parseRef, toRef } from '#core';
 import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided, type Use } from '../pipeline.ts';
 import { isTestCode } from '../stage-of.ts';
+import { listsWhatItMakes } from '../tools.ts';
 import { count, listOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
-import { isPipeline } from './undeclared-step.ts';
 
 interface Consumed {
   readonly artifact: EntityRef;
@@ -90,7 +90,7 @@ function judge(view: CheckView, one: Consumed): Finding {
   }
   const [writer] = makers;
   const source = parseRef(one.artifact).namespace;
-  const piped = view.workspace.steps.some((step) => step.source === source && isPipeline(step));
+  const piped = view.workspace.steps.some((step) => step.source === source && listsWhatItMakes(step));
   if (!piped && writer) {
     return {
       ...common,

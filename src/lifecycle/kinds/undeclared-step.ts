@@ -6,6 +6,7 @@ import type { CodeSignal, EntityRef, Stage } from '#core';
 import type { Finding } from '../lifecycle.ts';
 import type { CodeFile, Step } from '../pipeline.ts';
 import { baseName, isTestCode, stageOfCode, stagesInWords } from '../stage-of.ts';
+import { projectOf, runsElsewhere, runsUnknownCode } from '../tools.ts';
 import { listOf, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
 import { seriesOf, type Series } from './numbered-series.ts';
@@ -42,9 +43,12 @@ export const checkUndeclaredSteps: Check = (view) => {
   return [...pipelines].flatMap(([source, steps]) => {
     if (steps.length < 2) return [];
     const reached = reachedFrom(view, source);
-    return view.workspace.code
-      .filter((file) => file.source === source && (takesPart(file) || seriesOf(file, steps) !== undefined))
-      .map((file) => judge(view, file, { steps, reached }));
+    const fromCode = view.workspace.code.filter((file) => file.source === source);
+    return fromCode.flatMap((file) => {
+      const own = steps.filter((step) => file.path.startsWith(projectOf(step)));
+      if (own.length < 2 || !(takesPart(file) || seriesOf(file, own) !== undefined)) return [];
+      return [judge(view, file, { steps: own, reached })];
+    });
   });
 };
 
@@ -95,6 +99,16 @@ function judge(
       evidence,
     };
   }
+  const open = given.steps.find((step) => runsUnknownCode(step) || namesLike(step, file));
+  if (open) {
+    return {
+      ...common,
+      outcome: 'unknown',
+      certainty: 0.4,
+      statement: `${file.path} ${what}; no step that could be followed runs it, but what '${open.attributes.name}' of ${open.attributes.file} runs is known only when it runs.`,
+      evidence: [...evidence, ...open.evidence.slice(0, 1)],
+    };
+  }
   const drawn = drawnIn(view, file);
   const first = view.workspace.file(file.ref)?.firstChange;
   const proposal = proposeStage(view, file, given.steps);
@@ -113,6 +127,12 @@ function judge(
       explanation: 'Then what it uses and makes is on record with the rest of the pipeline.',
     },
   };
+}
+
+/** A command that could not be followed to a file names one called like this. */
+function namesLike(step: Step, file: CodeFile): boolean {
+  const base = file.path.slice(file.path.lastIndexOf('/') + 1);
+  return runsElsewhere(step) && (step.attributes.commands ?? []).some((command) => command.includes(base));
 }
 
 function whatOfSeries(series: Series | undefined, files: readonly string[]): string {
