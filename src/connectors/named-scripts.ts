@@ -15,23 +15,30 @@ export interface NamedScript {
 
 export type ScriptFinder = (text: string, directory?: string) => readonly NamedScript[];
 
+/** The file of the source that a path written for another place means; `undefined` where several or none could be. */
+export type FileFinder = (path: string) => string | undefined;
+
 /** Made once for a source: files by their last part. */
-export function createScriptFinder(files: FileTree): ScriptFinder {
+export function createFileFinder(files: FileTree): FileFinder {
   let byBase: ReadonlyMap<string, readonly string[]> | undefined;
-  const named = (path: string): readonly string[] => {
+  return (path) => {
+    if (files.get(path)?.kind === 'file') return path;
     byBase ??= Map.groupBy(
       files.list().flatMap((entry) => (entry.kind === 'file' ? [entry.path] : [])),
       baseOf,
     );
-    return byBase.get(baseOf(path)) ?? [];
+    return endingLike(path.replace(/^\.?\/+/u, ''), byBase.get(baseOf(path)) ?? []);
   };
+}
+
+export function createScriptFinder(files: FileTree): ScriptFinder {
+  const fileLike = createFileFinder(files);
   const has = (path: string): boolean => files.get(path) !== undefined;
   return (text, directory = '') => {
     // A path from the root of another machine is looked for by its end.
     const relative = text.replace(/(^|[\s"'=])\/+(?=[\w.])/gu, '$1');
-    return findScripts(relative, { directory, has }).flatMap(({ path, exists, line }) => {
-      if (exists) return [{ path, line }];
-      const found = endingLike(path, named(path));
+    return findScripts(relative, { directory, has }).flatMap(({ path, line }) => {
+      const found = fileLike(path);
       return found === undefined ? [] : [{ path: found, line }];
     });
   };

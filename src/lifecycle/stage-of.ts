@@ -5,7 +5,7 @@
  */
 import type { CodeSignal, Stage } from '#core';
 import type { CodeFile, Step, Workspace } from './pipeline.ts';
-import { codeOf } from './tools.ts';
+import { codeOf, runsElsewhere } from './tools.ts';
 
 /** Word stems, matched from a word's beginning; a trailing `$` asks for the whole word. */
 const stems: Readonly<Record<Stage, readonly string[]>> = {
@@ -164,9 +164,9 @@ export function stageOfStep(step: Step, workspace: Workspace): Stage | undefined
     return stage === undefined ? [] : [stage];
   });
   if (tool === 'github-actions') return stageOfJob(step, fromCode);
-  // What the lines of a function do tells more than what it is called.
+  // What the lines of a function do tells more than what it is called. Scoring may be evaluation or serving.
   if (body && fromCode[0] !== undefined) return fromCode[0];
-  const named = stagesInWords(name);
+  const named = stagesInWords(body || runsElsewhere(step) ? name.replace(/scor(?:e|ing)/giu, ' ') : name);
   const [agreed] = named.filter((stage) => fromCode.includes(stage));
   return agreed ?? named[0] ?? fromCode[0] ?? stagesInWords(commands.join(' '))[0];
 }

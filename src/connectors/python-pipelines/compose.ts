@@ -230,7 +230,7 @@ function inTurn(work: Work, made: ComposedCall | undefined): void {
   const parts = made.call.args.map((_, at) => made.takes[String(at)] ?? []);
   for (const [at, part] of parts.entries()) {
     const next = parts[at + 1] ?? [];
-    const pairwise = /chain$/u.test(made.of) && part.length > 1 && part.length === next.length;
+    const pairwise = made.of.endsWith('chain') && part.length > 1 && part.length === next.length;
     if (!pairwise) order(work, [part, next], made.line);
     else
       for (const [position, one] of part.entries()) order(work, [[one], next.slice(position, position + 1)], made.line);

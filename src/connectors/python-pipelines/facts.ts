@@ -107,10 +107,12 @@ export interface StartFact {
 
 export interface FileFacts {
   readonly imports: readonly ImportFact[];
+  /** Texts that name a script or notebook: most often one that is started as a program. */
+  readonly names: readonly { readonly path: string; readonly line: number }[];
   readonly functions: readonly FunctionFact[];
   readonly flows: readonly FlowFact[];
   readonly callables: readonly CallableFact[];
   readonly starts: readonly StartFact[];
 }
 
-export const noFacts: FileFacts = { imports: [], functions: [], flows: [], callables: [], starts: [] };
+export const noFacts: FileFacts = { imports: [], names: [], functions: [], flows: [], callables: [], starts: [] };

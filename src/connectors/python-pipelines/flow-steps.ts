@@ -77,7 +77,7 @@ async function toTask(
   if (known) {
     const body = await bodyOf(project, home, { task: known, callable: call.task ? undefined : definition?.callable });
     const lost = known.runs !== undefined && !body;
-    const name = `${call.group ?? ''}${call.name ?? known.name ?? lastPart(call.of) ?? known.runs ?? ''}`;
+    const name = `${call.group ?? ''}${call.name ?? known.name ?? lastPart(call.of) ?? known.runs ?? ''}`.trim();
     return {
       task: known,
       call,
@@ -88,9 +88,7 @@ async function toTask(
         ...(known.unresolved ?? []),
         ...flow.unresolved,
         ...(lost ? [`Where the function ${known.runs ?? ''} lies could not be followed.`] : []),
-        ...(call.repeated === true
-          ? ['It stands in a loop: how many such steps there are is known only when it runs.']
-          : []),
+        ...repeats(call),
       ],
     };
   }
@@ -102,8 +100,13 @@ async function toTask(
     home,
     name: call.name ?? name,
     body: { path: home, line, lastLine },
-    unresolved: flow.unresolved,
+    unresolved: [...flow.unresolved, ...repeats(call)],
   };
+}
+
+function repeats(call: FlowCall): readonly string[] {
+  const why = 'It stands in a loop: how many such steps there are is known only when it runs.';
+  return call.repeated === true ? [why] : [];
 }
 
 export async function bodyOf(

@@ -6,7 +6,7 @@ import { buildCalls, conditionAround, emptyFlow, keyword } from './build-flow.ts
 import { compose, type ComposedCall, type Composition } from './compose.ts';
 import type { CallableFact, FlowCall, FlowFact, TaskFact, Tool } from './facts.ts';
 import type { PyFunction, Statement } from './module.ts';
-import { argument, decoratorOf, type Opened } from './opened.ts';
+import { argument, decoratorOf, itemsOf, type Opened } from './opened.ts';
 import type { CallValue } from './value.ts';
 
 export interface FunctionLibrary {
@@ -20,6 +20,8 @@ export interface FunctionLibrary {
   /** Calls in `with` that make what is inside conditional, or repeated. */
   readonly condition?: RegExp;
   readonly repeat?: RegExp;
+  /** A keyword that lists steps before a call by their names. */
+  readonly afterNames?: string;
   /** Keywords of a call that name the call itself. */
   readonly callName?: readonly string[];
   readonly detail?: (opened: Opened, fn: PyFunction, call: CallValue | undefined) => Partial<TaskFact>;
@@ -76,7 +78,7 @@ export function flowCalls(
   const isContext = (pattern: RegExp | undefined, of: string): boolean =>
     pattern !== undefined && opened.isFrom(of, pattern);
   const given = new Set(fn?.parameters.map((one) => one.name));
-  return buildCalls(composition, {
+  const built = buildCalls(composition, {
     task: (call) => {
       const { condition, repeat } = library;
       if (isContext(condition, call.of) || isContext(repeat, call.of)) return false;
@@ -93,6 +95,24 @@ export function flowCalls(
       };
     },
   });
+  const { afterNames } = library;
+  if (afterNames === undefined) return built;
+  return { ...built, edges: [...built.edges, ...namedBefore(opened, afterNames, { composition, calls: built.calls })] };
+}
+
+/** `notify(after=['train'])` */
+function namedBefore(
+  opened: Opened,
+  afterNames: string,
+  { composition, calls }: { readonly composition: Composition; readonly calls: readonly FlowCall[] },
+): FlowFact['edges'] {
+  return composition.calls.flatMap((call, at) =>
+    itemsOf(keyword(call, afterNames)).flatMap((value) => {
+      const name = opened.textOf(value);
+      const before = name ? calls.findIndex((one) => (one.name ?? one.of) === name.text) : -1;
+      return before >= 0 && before !== at ? [[before, at, call.line] as const] : [];
+    }),
+  );
 }
 
 /** The component was made in this very body. */

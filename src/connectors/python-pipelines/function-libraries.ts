@@ -1,16 +1,15 @@
 /** Prefect, ZenML, Flyte, SageMaker's decorated steps: what their decorators are called, and when their flows start. */
 import type { StartFact, TaskFact, Tool } from './facts.ts';
 import type { FunctionLibrary } from './function-flows.ts';
-import type { Statement } from './module.ts';
 import { argument, itemsOf, nameIn, written, type Opened } from './opened.ts';
 import type { CallValue, Value } from './value.ts';
+import { callsIn } from './walk.ts';
 
 export const prefect: FunctionLibrary = {
   tool: 'prefect',
   flow: /^prefect\.(?:flows\.)?flow$/u,
   task: /^prefect\.(?:tasks\.)?task$/u,
   named: ['name'],
-  callName: [],
   ownWork: true,
 };
 
@@ -20,6 +19,7 @@ export const zenml: FunctionLibrary = {
   task: /^zenml\.(?:.*\.)?step$/u,
   named: ['name'],
   callName: ['id'],
+  afterNames: 'after',
 };
 
 const flyteTask = /^(?:flytekit|flyte|union)\.(?:.*\.)?(?:task|eager)$/u;
@@ -101,60 +101,4 @@ function scheduleOf(opened: Opened, value: Value): string {
   if (value.is !== 'call') return opened.textOf(value)?.text ?? written(value);
   const cron = argument(value, ['cron', 'schedule', 'cron_expression', 'cron_schedule'], 0);
   return opened.textOf(cron)?.text ?? written(value);
-}
-
-const MAX_CALLS = 20_000;
-
-/** Every call in a body, those in other calls too; functions inside it are bodies of their own. */
-export function callsIn(body: readonly Statement[]): readonly CallValue[] {
-  const found: CallValue[] = [];
-  const queue: Value[] = body.flatMap((statement) => valuesOf(statement));
-  for (let value = queue.pop(); value && found.length < MAX_CALLS; value = queue.pop()) {
-    if (value.is === 'call') found.push(value);
-    queue.push(...partsOf(value));
-  }
-  return found.sort((a, b) => a.line - b.line);
-}
-
-function valuesOf(statement: Statement): readonly Value[] {
-  switch (statement.does) {
-    case 'assign':
-    case 'say':
-    case 'return':
-      return [statement.value];
-    case 'within':
-      return [...statement.items.map((item) => item.value), ...statement.body.flatMap(valuesOf)];
-    case 'branch':
-      return statement.bodies.flatMap((body) => body.flatMap(valuesOf));
-    case 'repeat':
-      return [...(statement.over ? [statement.over] : []), ...statement.body.flatMap(valuesOf)];
-    case 'define':
-    case 'class':
-      return [];
-  }
-}
-
-function partsOf(value: Value): readonly Value[] {
-  switch (value.is) {
-    case 'call':
-      return [value.fn, ...value.args, ...Object.values(value.named)];
-    case 'member':
-      return [value.on];
-    case 'item':
-      return [value.on, value.key];
-    case 'shift':
-      return [value.left, value.right];
-    case 'map':
-      return value.entries.flatMap(([, one]) => [one]);
-    case 'list':
-    case 'repeat':
-    case 'template':
-    case 'mix':
-      return value.of;
-    case 'text':
-    case 'number':
-    case 'word':
-    case 'name':
-      return [];
-  }
 }

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { upToLimit } from '../code-facts.ts';
 import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.ts';
-import { describeSteps } from '../pipeline-steps.ts';
+import { createFileFinder } from '../named-scripts.ts';
+import { describeSteps, evidenceAt, refOf } from '../pipeline-steps.ts';
 import { isOwnCode } from '../python-files.ts';
 import { createModulePaths } from '../python-modules.ts';
 import { openReading } from '../reading.ts';
@@ -53,5 +54,28 @@ async function* collect(context: ConnectorContext): AsyncGenerator<Seen | readon
   const modules = createModulePaths(context.files.list().flatMap(({ path }) => (path.endsWith('.py') ? [path] : [])));
   const steps = await declareAll(reading, createProject(context, facts, modules));
   yield describeSteps(context, steps);
+  yield describeNames(context, facts);
   yield [...reading.skipped.values()];
+}
+
+/** Scripts that the code of a pipeline names: it may start them, which is known only when it runs. */
+function describeNames(context: ConnectorContext, facts: ReadonlyMap<string, FileFacts>): readonly Seen[] {
+  const fileLike = createFileFinder(context.files);
+  return [...facts].flatMap(([path, { names, flows, callables }]) => {
+    if (flows.length === 0 && callables.length === 0) return [];
+    const found = names.flatMap((name) => {
+      const to = fileLike(name.path);
+      return to === undefined || to === path ? [] : [[to, name.line] as const];
+    });
+    return [...new Map(found.toReversed())].toReversed().map(([to, line]): Seen => ({
+      kind: 'relation',
+      layer: 'encoded',
+      method: 'inferred',
+      evidence: evidenceAt(context, path, line),
+      from: refOf(context, path),
+      relation: 'mentions',
+      to: refOf(context, to),
+      attributes: { line },
+    }));
+  });
 }

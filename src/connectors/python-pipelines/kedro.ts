@@ -4,10 +4,10 @@
  */
 import { emptyFlow } from './build-flow.ts';
 import type { FlowCall, FlowFact } from './facts.ts';
-import { callsIn } from './function-libraries.ts';
 import type { PyFunction } from './module.ts';
 import { argument, lastOf, nameIn, type Opened } from './opened.ts';
 import type { CallValue, Value } from './value.ts';
+import { callsIn } from './walk.ts';
 
 const nodeMaker = /^kedro\.(?:.*\.)?(?:node|Node)$/u;
 const pipelineMaker = /^kedro\.(?:.*\.)?(?:pipeline|Pipeline)$/u;

@@ -4,10 +4,10 @@
  */
 import { emptyFlow } from './build-flow.ts';
 import type { FlowCall, FlowFact, NamedFile } from './facts.ts';
-import { callsIn } from './function-libraries.ts';
 import type { PyClass, PyFunction } from './module.ts';
 import { argument, decoratorOf, nameIn, written, type Opened } from './opened.ts';
 import type { CallValue } from './value.ts';
+import { callsIn } from './walk.ts';
 
 export function readMetaflow(opened: Opened): readonly FlowFact[] {
   return opened.classes.filter((cls) => isFlow(opened, cls)).map((cls) => flowOf(opened, cls));
@@ -100,7 +100,7 @@ function parametersOf(
     const of = nameIn(statement.value.fn) ?? '';
     if (!opened.isFrom(of, /^metaflow\.(?:.*\.)?(?:Parameter|IncludeFile|Config|JSONType)$/u)) continue;
     names.push(opened.textOf(argument(statement.value, ['name'], 0))?.text ?? statement.to[0] ?? '');
-    if (/(IncludeFile|Config)$/u.test(of)) files.push(...fileOf(opened, statement.value, /Config$/u.test(of)));
+    if (/(IncludeFile|Config)$/u.test(of)) files.push(...fileOf(opened, statement.value, of.endsWith('Config')));
   }
   return { names: names.filter((name) => name !== ''), files };
 }

@@ -88,7 +88,7 @@ function assigned(node: SyntaxNode, text: Text): readonly Statement[] {
   const to: string[] = [];
   let more = node.type === 'augmented_assignment';
   let current: SyntaxNode | undefined = node;
-  for (let steps = 0; current && /assignment$/u.test(current.type) && steps < MAX_DEPTH; steps += 1) {
+  for (let steps = 0; current?.type.endsWith('assignment') === true && steps < MAX_DEPTH; steps += 1) {
     const left = childOf(current, 'left');
     more ||= left?.type === 'subscript';
     to.push(...targetsOf(left?.type === 'subscript' ? childOf(left, 'value') : left, text));

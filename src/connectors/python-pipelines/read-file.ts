@@ -16,6 +16,7 @@ import { readMetaflow } from './metaflow.ts';
 import { toModule } from './module.ts';
 import { openModule, type Opened } from './opened.ts';
 import { readSagemaker } from './sagemaker.ts';
+import { textsIn } from './walk.ts';
 
 /** Raise when the facts change shape or meaning. */
 const FACTS_VERSION = 1;
@@ -46,6 +47,7 @@ async function readBytes(path: string, bytes: Uint8Array): Promise<FileFacts | F
   return {
     imports: opened.module.imports,
     functions: functionsOf(opened),
+    names: namesIn(opened),
     flows: [
       ...found.flatMap((one) => one.flows),
       ...readMetaflow(opened),
@@ -61,6 +63,20 @@ async function readBytes(path: string, bytes: Uint8Array): Promise<FileFacts | F
 async function open(text: string): Promise<Opened | undefined> {
   const tree = await parsePython(text);
   return tree && openModule(toModule(tree));
+}
+
+const MAX_NAMES = 200;
+
+function namesIn(opened: Opened): FileFacts['names'] {
+  const bodies = [
+    opened.module.body,
+    ...opened.functions.map((fn) => fn.body),
+    ...opened.classes.map((cls) => cls.body),
+  ];
+  const texts = bodies
+    .flatMap((body) => textsIn(body))
+    .filter(({ text }) => /^[\w./-]{1,200}\.(?:py|sh|R|ipynb)$/u.test(text));
+  return texts.slice(0, MAX_NAMES).map(({ text, line }) => ({ path: text, line }));
 }
 
 function functionsOf(opened: Opened): FileFacts['functions'] {
