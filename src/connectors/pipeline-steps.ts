@@ -51,6 +51,8 @@ export interface DeclaredStep {
   readonly condition?: string;
   readonly image?: string;
   readonly unresolved?: readonly string[];
+  /** Why what it runs is not known, where that is so. */
+  readonly hidden?: string;
 }
 
 const MAX_COMMANDS = 200;
@@ -59,6 +61,17 @@ const MAX_CHARACTERS = 1000;
 export function describeSteps(context: ConnectorContext, steps: readonly DeclaredStep[]): readonly Seen[] {
   const made = new Set(steps.flatMap((step) => (step.makes ?? []).map((file) => nameOf(file.path))));
   return steps.flatMap((step) => [...describeStep(context, step), ...describeNamed(context, step, made)]);
+}
+
+/** Steps that bear one id in one file: the first keeps it, the others get a number, and only edges to the first hold. */
+export function withOwnIds(steps: readonly DeclaredStep[]): readonly DeclaredStep[] {
+  const times = new Map<string, number>();
+  return steps.map((step) => {
+    const key = `${step.file}\0${step.id}`;
+    const time = (times.get(key) ?? 0) + 1;
+    times.set(key, time);
+    return time === 1 ? step : { ...step, id: `${step.id}#${time}` };
+  });
 }
 
 export function commandLines(text: string): readonly string[] {
@@ -100,8 +113,9 @@ function attributesOf(step: DeclaredStep): StepAttributes & JsonObject {
     secrets: step.secrets,
     triggers: step.triggers,
     schedules: step.schedules,
-    unresolved: step.unresolved,
+    unresolved: [...(step.hidden === undefined ? [] : [step.hidden]), ...(step.unresolved ?? [])],
   };
+  const hidden = step.hidden !== undefined || runsUnnamed(step);
   return {
     name: step.name,
     tool: step.tool,
@@ -111,6 +125,7 @@ function attributesOf(step: DeclaredStep): StepAttributes & JsonObject {
     scripts: [...new Set((step.scripts ?? []).map((file) => file.path))],
     ...(step.pipeline === undefined ? {} : { pipeline: step.pipeline }),
     ...(step.body === undefined ? {} : { body: step.body }),
+    ...(hidden ? { hidden } : {}),
     ...(step.condition === undefined ? {} : { condition: conceal(step.condition).slice(0, MAX_CHARACTERS) }),
     ...(step.image === undefined ? {} : { image: stripCredentials(step.image).slice(0, MAX_CHARACTERS) }),
     ...Object.fromEntries(
@@ -120,6 +135,12 @@ function attributesOf(step: DeclaredStep): StepAttributes & JsonObject {
       }),
     ),
   };
+}
+
+/** `python {script}`: a program that is named when it runs. */
+function runsUnnamed({ commands = [], scripts = [] }: DeclaredStep): boolean {
+  const named = /(?:^|[\s;&|/])(?:python[\d.]*|Rscript|bash|sh|papermill)[ \t]+(?:-\w+[ \t]+)?["']?[$]?\{/u;
+  return scripts.length === 0 && commands.some((line) => named.test(line.slice(0, MAX_CHARACTERS)));
 }
 
 type Ends = readonly [from: EntityRef, relation: RelationName, to: EntityRef];

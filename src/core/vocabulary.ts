@@ -179,6 +179,8 @@ export type StepAttributes = {
   readonly body?: StepBody;
   /** What of the declaration cannot be known without running it, one reason each. */
   readonly unresolved?: readonly string[];
+  /** What it runs is among what is not known: it may run any code. */
+  readonly hidden?: boolean;
 };
 export type StepBody = { readonly path: string; readonly firstLine: number; readonly lastLine: number };
 

@@ -47,7 +47,7 @@ export function runsElsewhere(step: Step): boolean {
 
 /** What it runs is known only when it runs. */
 export function runsUnknownCode(step: Step): boolean {
-  return local.has(step.attributes.tool) && !isWhole(step.attributes) && step.scripts.length === 0;
+  return step.attributes.hidden === true;
 }
 
 const conventional =

@@ -178,11 +178,11 @@ function operatorTask(opened: Opened, call: ComposedCall): TaskFact {
   const image = text('image');
   const commandValue = keyword(call, 'bash_command') ?? keyword(call, 'command');
   const commands = [...listed(opened, commandValue), ...podCommand(opened, call)];
-  const unresolved = [
-    ...(id && !id.open ? [] : ['Its task_id is built when it runs.']),
-    ...(keyword(call, 'python_callable') && runs === undefined ? ['Its python_callable is no plain function.'] : []),
-    ...(commandValue && commands.length === 0 ? [`Its command is built when it runs: ${written(commandValue)}.`] : []),
-  ];
+  const unresolved = [...(id && !id.open ? [] : ['Its task_id is built when it runs.'])];
+  const noFunction = keyword(call, 'python_callable') && runs === undefined;
+  const hidden = noFunction
+    ? 'Its python_callable is no plain function.'
+    : commandValue && commands.length === 0 && `Its command is built when it runs: ${written(commandValue)}.`;
   return {
     name: id?.text ?? call.to[0] ?? '{…}',
     ...(runs === undefined ? {} : { runs }),
@@ -195,6 +195,7 @@ function operatorTask(opened: Opened, call: ComposedCall): TaskFact {
     ],
     makes: datasets(opened, call, 'outlets'),
     ...(unresolved.length > 0 ? { unresolved } : {}),
+    ...(hidden ? { hidden } : {}),
   };
 }
 

@@ -29,7 +29,7 @@ export const azureMl: FunctionLibrary = {
 function loaded(opened: Opened, call: CallValue): TaskFact {
   const value = argument(call, ['source', 'path', 'yaml_file'], 0);
   const path = opened.textOf(value);
-  if (!value || !path || path.open) return { unresolved: ['The component is named when it runs.'] };
+  if (!value || !path || path.open) return { hidden: 'The component is named when it runs.' };
   return { component: { path: path.text, line: value.line, role: 'code', from: path.here ? 'here' : 'project' } };
 }
 
@@ -132,7 +132,7 @@ function stepTask(opened: Opened, step: ComposedCall): TaskFact {
   return {
     name: name?.text ?? step.to[0] ?? '{…}',
     files,
-    ...(script && files.length === 0 ? { unresolved: [`Its script is named when it runs: ${textOf(script)}.`] } : {}),
+    ...(script && files.length === 0 ? { hidden: `Its script is named when it runs: ${textOf(script)}.` } : {}),
   };
 }
 

@@ -117,6 +117,7 @@ async function lonelyStep(project: Project, path: string, callable: CallableFact
       call: { of: '', line, lastLine },
       home: path,
       body,
+      ...(task.hidden === undefined ? {} : { hidden: task.hidden }),
       unresolved: [
         ...(task.unresolved ?? []),
         ...(alone === true ? [] : ['No pipeline that could be followed calls it.']),

@@ -21,7 +21,7 @@ export interface StepParts {
   readonly id: string;
   readonly name: string;
   readonly flow: Pick<FollowedFlow['flow'], 'tool' | 'name'> & { readonly start: Start };
-  readonly found: Pick<FoundTask, 'task' | 'call' | 'home' | 'body' | 'unresolved'>;
+  readonly found: Pick<FoundTask, 'task' | 'call' | 'home' | 'body' | 'unresolved' | 'hidden'>;
   readonly after: DeclaredStep['after'];
   readonly more: More;
 }
@@ -34,12 +34,9 @@ export async function declareStep(declaring: Declaring, parts: StepParts): Promi
   const files = await filesOf(declaring, home, { task, line: call.line });
   const run = runBy(declaring, home, { task, line: call.line, component: component?.read });
   const image = task.image ?? component?.read?.image;
-  const unresolved = [
-    ...found.unresolved,
-    ...files.unresolved,
-    ...(more.unresolved ?? []),
-    ...(task.component && !component?.read ? [`What ${task.component.path} runs could not be read.`] : []),
-  ];
+  const unresolved = [...found.unresolved, ...files.unresolved, ...(more.unresolved ?? [])];
+  const unread = task.component && !component?.read ? `What ${task.component.path} runs could not be read.` : undefined;
+  const hidden = found.hidden ?? files.hidden ?? unread;
   return {
     file,
     id,
@@ -71,6 +68,7 @@ export async function declareStep(declaring: Declaring, parts: StepParts): Promi
     ...(call.condition === undefined ? {} : { condition: call.condition }),
     ...(image === undefined ? {} : { image }),
     unresolved,
+    ...(hidden === undefined ? {} : { hidden }),
   };
 }
 
@@ -105,15 +103,19 @@ interface Files {
   readonly uses: readonly DeclaredFile[];
   readonly makes: readonly DeclaredFile[];
   readonly unresolved: readonly string[];
+  readonly hidden?: string;
 }
 
 async function filesOf(declaring: Declaring, home: string, { task }: Work): Promise<Files> {
   const scripts: Omit<DeclaredFile, 'role'>[] = [];
   const uses: DeclaredFile[] = [];
   const unresolved: string[] = [];
+  let hidden: string | undefined;
   for (const file of task.files ?? []) {
     const declared = locate(declaring, home, file);
-    if (!declared) unresolved.push(`Where ${file.path} lies is known only when it runs.`);
+    const lost = `Where ${file.path} lies is known only when it runs.`;
+    if (!declared && file.role === 'code') hidden = lost;
+    else if (!declared) unresolved.push(lost);
     else if (file.role === 'code') scripts.push(declared);
     else uses.push(declared);
   }
@@ -121,7 +123,7 @@ async function filesOf(declaring: Declaring, home: string, { task }: Work): Prom
     const declared = locate(declaring, home, file);
     return declared ? [{ ...declared, role: artifactRole(file.path) === 'model' ? 'model' : 'output' }] : [];
   });
-  return { scripts, uses, makes, unresolved };
+  return { scripts, uses, makes, unresolved, ...(hidden === undefined ? {} : { hidden }) };
 }
 
 /** Beside the file for certain, or in the nearest directory above it that has it. */

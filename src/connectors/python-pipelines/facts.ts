@@ -49,6 +49,8 @@ export interface TaskFact {
   readonly parameters?: readonly string[];
   readonly image?: string;
   readonly unresolved?: readonly string[];
+  /** Why what it runs is not known, where it is not. */
+  readonly hidden?: string;
   /** A file that describes the component, beside this one or in the project. */
   readonly component?: NamedFile;
   /** Lines of this file that do the work, where no function is named. */

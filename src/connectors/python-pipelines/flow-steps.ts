@@ -17,6 +17,8 @@ export interface FoundTask {
   /** Positions of the tasks before it, in the flow's list of tasks, with the line that says so. */
   readonly after: readonly { readonly task: number; readonly line: number }[];
   readonly unresolved: readonly string[];
+  /** Why what it runs is not known. */
+  readonly hidden?: string;
 }
 export interface FollowedFlow {
   readonly path: string;
@@ -76,7 +78,9 @@ async function toTask(
   const home = call.task ? path : (definition?.path ?? path);
   if (known) {
     const body = await bodyOf(project, home, { task: known, callable: call.task ? undefined : definition?.callable });
-    const lost = known.runs !== undefined && !body;
+    const lost =
+      known.runs !== undefined && !body ? `Where the function ${known.runs} lies could not be followed.` : undefined;
+    const hidden = known.hidden ?? lost;
     const name = `${call.group ?? ''}${call.name ?? known.name ?? lastPart(call.of) ?? known.runs ?? ''}`.trim();
     return {
       task: known,
@@ -84,12 +88,8 @@ async function toTask(
       home,
       name: name === '' ? '{…}' : name,
       body,
-      unresolved: [
-        ...(known.unresolved ?? []),
-        ...flow.unresolved,
-        ...(lost ? [`Where the function ${known.runs ?? ''} lies could not be followed.`] : []),
-        ...repeats(call),
-      ],
+      ...(hidden === undefined ? {} : { hidden }),
+      unresolved: [...(known.unresolved ?? []), ...flow.unresolved, ...repeats(call)],
     };
   }
   if (!definition?.flow) return undefined;

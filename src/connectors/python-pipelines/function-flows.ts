@@ -133,7 +133,7 @@ function stepGiven(call: ComposedCall, parameters: ReadonlySet<string>): Partial
   if (!parameters.has(call.of)) return {};
   return {
     of: '',
-    task: { name: call.of, unresolved: ['The step is given to the pipeline when it is made, under this name.'] },
+    task: { name: call.of, hidden: 'The step is given to the pipeline when it is made, under this name.' },
   };
 }
 

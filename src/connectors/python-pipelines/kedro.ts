@@ -65,13 +65,8 @@ function nodeOf(opened: Opened, call: CallValue, spaced: boolean): FlowCall {
       takesData: names(taken),
       givesData: names(given_),
       ...(parameters.length > 0 ? { parameters } : {}),
-      ...(runs === undefined || open
-        ? {
-            unresolved: [
-              runs === undefined ? 'Its function is no plain name.' : 'Some of its data are named when it runs.',
-            ],
-          }
-        : {}),
+      ...(runs === undefined ? { hidden: 'Its function is no plain name.' } : {}),
+      ...(open ? { unresolved: ['Some of its data are named when it runs.'] } : {}),
     },
   };
 }

@@ -75,18 +75,18 @@ function factory(opened: Opened, call: CallValue): TaskFact | undefined {
     const runs = nameIn(argument(call, ['func'], 0));
     const image = opened.textOf(argument(call, ['base_image'], 2));
     return {
-      ...(runs === undefined ? { unresolved: ['The function of the component is no plain name.'] } : { runs }),
+      ...(runs === undefined ? { hidden: 'The function of the component is no plain name.' } : { runs }),
       ...(image ? { image: image.text } : {}),
     };
   }
   if (opened.isFrom(of, fromFile)) {
     const value = argument(call, ['filename', 'file_path'], 0);
     const path = opened.textOf(value);
-    if (!path || path.open || !value) return { unresolved: ['The file of the component is known only when it runs.'] };
+    if (!path || path.open || !value) return { hidden: 'The file of the component is known only when it runs.' };
     return { component: { path: path.text, line: value.line, role: 'code', from: path.here ? 'here' : 'project' } };
   }
   if (opened.isFrom(of, fromElsewhere))
-    return { unresolved: [`The component is loaded from elsewhere: ${written(argument(call, ['url', 'text'], 0))}.`] };
+    return { hidden: `The component is loaded from elsewhere: ${written(argument(call, ['url', 'text'], 0))}.` };
   return undefined;
 }
 
