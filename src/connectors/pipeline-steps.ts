@@ -179,7 +179,8 @@ function describeNamed(context: ConnectorContext, step: DeclaredStep, made: Read
 
 function roleOf(file: DeclaredFile, made: boolean): ArtifactAttributes & JsonObject {
   if (file.role === 'metrics' || file.role === 'parameters' || file.role === 'plot') return { role: file.role };
-  const role = made ? artifactRole(file.path) : undefined;
+  // R keeps data as often as models in such files.
+  const role = made && !file.path.toLowerCase().endsWith('.rds') ? artifactRole(file.path) : undefined;
   return role === undefined ? {} : { role };
 }
 

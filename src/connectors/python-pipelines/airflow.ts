@@ -178,7 +178,7 @@ function operatorTask(opened: Opened, call: ComposedCall): TaskFact {
   const image = text('image');
   const commandValue = keyword(call, 'bash_command') ?? keyword(call, 'command');
   const commands = [...listed(opened, commandValue), ...podCommand(opened, call)];
-  const unresolved = [...(id && !id.open ? [] : ['Its task_id is built when it runs.'])];
+  const unresolved = id && !id.open ? [] : ['Its task_id is built when it runs.'];
   const noFunction = keyword(call, 'python_callable') && runs === undefined;
   const hidden = noFunction
     ? 'Its python_callable is no plain function.'

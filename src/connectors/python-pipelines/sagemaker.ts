@@ -62,7 +62,7 @@ function taskOf(opened: Opened, composition: Composition, step: ComposedCall): T
   const files = [step, ...makers].flatMap((call) => codeOf(opened, call));
   const open = [step, ...makers].flatMap((call) => openCode(opened, call));
   const condition = opened.isFrom(step.of, /\.ConditionStep$/u);
-  const unresolved = [...(name && !name.open ? [] : ['Its name is built when it runs.'])];
+  const unresolved = name && !name.open ? [] : ['Its name is built when it runs.'];
   const hidden = !condition && files.length === 0 && open.length > 0;
   return {
     name: name?.text ?? step.to[0] ?? '{…}',
