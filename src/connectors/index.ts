@@ -21,6 +21,7 @@ export type {
 /** Hand-written on purpose; a test asserts that it equals the folders. */
 export const connectors = {
   argo: async () => import('./argo/index.ts'),
+  'cloud-pipelines': async () => import('./cloud-pipelines/index.ts'),
   docker: async () => import('./docker/index.ts'),
   documents: async () => import('./documents/index.ts'),
   dvc: async () => import('./dvc/index.ts'),

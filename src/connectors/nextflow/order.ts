@@ -24,7 +24,8 @@ export function readOrder(code: string, offset: number, known: ReadonlySet<strin
     const place = offset + at;
     for (const { name, given } of callsIn(text, known)) {
       calls.push({ name, at: place });
-      for (const before of sources(given)) if (before !== name) edges.push({ before, after: name, at: place });
+      const before = [...sources(given)].filter((one) => one !== name);
+      edges.push(...before.map((one) => ({ before: one, after: name, at: place })));
     }
     const [, target, value = ''] = /^[ \t]*(?:def[ \t]+)?(\w+)[ \t]*=(?!=)([\s\S]*)$/u.exec(text) ?? [];
     const [, set] = /\.\s*set\s*\{\s*(\w+)\s*\}\s*$/u.exec(text) ?? [];

@@ -68,31 +68,18 @@ interface Target {
   readonly process: FoundProcess;
 }
 
-/** One step for each process, where it is written; processes that a workflow calls under another name as well. */
+/** One step for each process, where it is written, whichever workflows call it. */
 export function stepsOf(files: ReadonlyMap<string, PipelineFile>): readonly DeclaredStep[] {
-  const after = new Map<string, { readonly file: string; readonly id: string; readonly line: number }[]>();
+  const after = new Map<string, Before[]>();
   const pipelines = new Map<string, string>();
   for (const file of files.values()) {
     const known = knownIn(files, file);
     for (const workflow of file.workflows) {
       const { calls, edges } = workflow.order(new Set(known.keys()));
-      for (const call of calls) {
-        const target = known.get(call.name);
-        if (target && workflow.name !== '' && !pipelines.has(keyOf(target)))
-          pipelines.set(keyOf(target), workflow.name);
-      }
-      for (const edge of edges) {
-        const [before, next] = [known.get(edge.before), known.get(edge.after)];
-        if (!before || !next || before.process === next.process) continue;
-        const list = after.get(keyOf(next)) ?? [];
-        // Evidence lies in the file of the step: an edge told elsewhere has its own line there.
-        list.push({
-          file: before.path,
-          id: before.process.name,
-          line: next.path === file.path ? file.lineOf(edge.at) : next.process.line,
-        });
-        after.set(keyOf(next), list);
-      }
+      const targets = calls.flatMap((call) => known.get(call.name) ?? []).map(keyOf);
+      for (const target of workflow.name === '' ? [] : targets)
+        pipelines.set(target, pipelines.get(target) ?? workflow.name);
+      for (const edge of edges) addEdge(after, { file, known, edge });
     }
   }
   return [...files.values()].flatMap(({ path, processes }) =>
@@ -117,6 +104,32 @@ export function stepsOf(files: ReadonlyMap<string, PipelineFile>): readonly Decl
       };
     }),
   );
+}
+
+interface Before {
+  readonly file: string;
+  readonly id: string;
+  readonly line: number;
+}
+
+function addEdge(
+  after: Map<string, Before[]>,
+  {
+    file,
+    known,
+    edge,
+  }: {
+    readonly file: PipelineFile;
+    readonly known: ReadonlyMap<string, Target>;
+    readonly edge: Order['edges'][number];
+  },
+): void {
+  const [before, next] = [known.get(edge.before), known.get(edge.after)];
+  if (!before || !next || before.process === next.process) return;
+  // Evidence lies in the file of the step: an edge told elsewhere has its own line there.
+  const line = next.path === file.path ? file.lineOf(edge.at) : next.process.line;
+  const list = after.get(keyOf(next)) ?? [];
+  after.set(keyOf(next), [...list, { file: before.path, id: before.process.name, line }]);
 }
 
 function keyOf({ path, process }: Target): string {

@@ -1,11 +1,11 @@
 /** Followed flows to declared steps: files are looked for where the tool looks, commands are followed to scripts. */
+import { readComponent, type Component } from '../component-file.ts';
 import { artifactRole } from '../file-roles.ts';
 import type { ScriptFinder } from '../named-scripts.ts';
 import { directoryOf, joinPath } from '../paths.ts';
 import type { DeclaredFile, DeclaredStep } from '../pipeline-steps.ts';
 import { commandLines } from '../pipeline-steps.ts';
 import type { Reading } from '../reading.ts';
-import { readComponent, type Component } from './component-file.ts';
 import type { NamedFile, StartFact } from './facts.ts';
 import type { FollowedFlow, FoundTask } from './flow-steps.ts';
 
@@ -149,5 +149,6 @@ async function readNamed(
   file: NamedFile,
 ): Promise<{ readonly file: DeclaredFile | undefined; readonly read: Component | undefined }> {
   const located = locate(declaring, home, file);
-  return { file: located, read: located && (await readComponent(declaring.reading, located.path)) };
+  const node = located && (await declaring.reading.yaml(located.path));
+  return { file: located, read: node && readComponent(node, located.path) };
 }

@@ -6,7 +6,8 @@ import type { UseAttributes } from '#core';
 import { useRole } from '../file-roles.ts';
 import { joinPath } from '../paths.ts';
 import type { Reading } from '../reading.ts';
-import { entryAt, type YamlNode } from '../yaml-text.ts';
+import { textAt } from '../yaml-fields.ts';
+import type { YamlNode } from '../yaml-text.ts';
 
 export interface CatalogEntry {
   readonly path: string;
@@ -56,11 +57,6 @@ function entriesIn(node: YamlNode, file: string, root: string): readonly (readon
     const type = textAt(entry, 'type') ?? '';
     return [[name, { path, role: roleOf(path, type), file, line: keyLine }] as const];
   });
-}
-
-function textAt(node: YamlNode, key: string): string | undefined {
-  const found = entryAt(node, [key])?.node;
-  return found?.kind === 'scalar' && typeof found.value === 'string' ? found.value : undefined;
 }
 
 function roleOf(path: string, type: string): CatalogEntry['role'] {

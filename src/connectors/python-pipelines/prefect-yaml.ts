@@ -1,7 +1,8 @@
 /** `prefect.yaml`: deployments, each with the function it starts and when (Prefect documentation, "Define deployments with YAML"). */
 import { baseOf, directoryOf, joinPath } from '../paths.ts';
 import type { Reading } from '../reading.ts';
-import { entryAt, type YamlNode } from '../yaml-text.ts';
+import { itemsAt, nodeAt, textAt } from '../yaml-fields.ts';
+import type { YamlNode } from '../yaml-text.ts';
 import type { Start } from './declare.ts';
 
 export interface Deployment {
@@ -16,29 +17,23 @@ export async function readDeployments(reading: Reading): Promise<readonly Deploy
   for (const { path } of reading.context.files.list()) {
     if (!/^prefect\.ya?ml$/u.test(baseOf(path))) continue;
     const node = await reading.yaml(path);
-    const list = node && entryAt(node, ['deployments'])?.node;
-    for (const item of list?.kind === 'list' ? list.items : []) found.push(...deploymentIn(reading, path, item));
+    for (const item of itemsAt(node, 'deployments')) found.push(...deploymentIn(reading, path, item));
   }
   return found;
 }
 
 /** `entrypoint: flows/train.py:main`, from the directory of the file, or from the root of the source. */
 function deploymentIn(reading: Reading, file: string, item: YamlNode): readonly Deployment[] {
-  const [, written = '', name = ''] = /^(.+\.py):(\w+)$/u.exec(textAt(item, ['entrypoint']) ?? '') ?? [];
+  const [, written = '', name = ''] = /^(.+\.py):(\w+)$/u.exec(textAt(item, 'entrypoint') ?? '') ?? [];
   const path = [joinPath(directoryOf(file), written), joinPath('', written)].find(
     (one) => one !== undefined && reading.context.files.get(one) !== undefined,
   );
-  const list = entryAt(item, ['schedules'])?.node;
-  const given = list?.kind === 'list' ? list.items : [entryAt(item, ['schedule'])?.node].flatMap((one) => one ?? []);
+  const several = itemsAt(item, 'schedules');
+  const given = several.length > 0 ? several : [nodeAt(item, 'schedule')].flatMap((one) => one ?? []);
   const schedules = given.flatMap((one) => {
-    const interval = textAt(one, ['interval']);
-    return textAt(one, ['cron']) ?? textAt(one, ['rrule']) ?? (interval === undefined ? [] : `every ${interval} s`);
+    const interval = textAt(one, 'interval');
+    return textAt(one, 'cron') ?? textAt(one, 'rrule') ?? (interval === undefined ? [] : `every ${interval} s`);
   });
   if (path === undefined || schedules.length === 0) return [];
   return [{ path, name, start: { triggers: ['schedule'], schedules } }];
-}
-
-function textAt(node: YamlNode, path: readonly string[]): string | undefined {
-  const found = entryAt(node, path)?.node;
-  return found?.kind === 'scalar' && found.value !== null ? String(found.value) : undefined;
 }
