@@ -40,5 +40,6 @@ export {
   type SourceAttributes,
   type Stage,
   type StepAttributes,
+  type StepBody,
   type UseAttributes,
 } from './vocabulary.ts';

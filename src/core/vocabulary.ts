@@ -157,7 +157,7 @@ export type CommitAttributes = {
 
 export type StepAttributes = {
   readonly name: string;
-  /** 'dvc' | 'github-actions' | 'mlproject' | 'python' | 'r' | 'notebook' | 'openlineage' … */
+  /** 'dvc' | 'github-actions' | 'airflow' | 'kedro' | 'argo' | 'openlineage' | 'snakemake' | 'python' | 'r' | 'notebook' … */
   readonly tool: string;
   readonly file: string;
   readonly line?: number;
@@ -172,7 +172,18 @@ export type StepAttributes = {
   readonly triggers?: readonly string[];
   readonly condition?: string;
   readonly parameters?: readonly string[];
+  /** The pipeline, DAG or flow of its file that it belongs to, where a file can hold several. */
+  readonly pipeline?: string;
+  /** Cron expressions or the tool's own words (`@daily`), as written. */
+  readonly schedules?: readonly string[];
+  /** Where the step is a function: its lines in one of `scripts`. What other lines of that file do is not the step's. */
+  readonly body?: StepBody;
+  /** What of the declaration cannot be known without running it, one reason each. */
+  readonly unresolved?: readonly string[];
+  /** What it runs is among what is not known: it may run any code. */
+  readonly hidden?: boolean;
 };
+export type StepBody = { readonly path: string; readonly firstLine: number; readonly lastLine: number };
 
 /** Relation attributes for step –used→ artifact, artifact –wasGeneratedBy→ step|run, run –used→ artifact. */
 export type UseAttributes = {
