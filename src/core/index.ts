@@ -43,3 +43,13 @@ export {
   type StepBody,
   type UseAttributes,
 } from './vocabulary.ts';
+export type {
+  DeploymentAttributes,
+  EndpointAttributes,
+  EnvironmentAttributes,
+  ModelUseAttributes,
+  PackageAttributes,
+  PackageUseAttributes,
+  Reach,
+  ServiceAttributes,
+} from './vocabulary-use.ts';

@@ -250,6 +250,18 @@ export type ModelVersionAttributes = {
  *  'setting'       { key, value, file, line }                                  a parameter as set
  *  'service'       { text }                                                    a document says the model is served
  *  'submodule'     { path, url }
+ *  'practice'      { practice, tool, state: 'present'|'run'|'mentioned'|'author', step?: EntityRef, triggers?, line? }
+ *                  one place that shows a security practice (practice: 'secret-detection', 'dependency-update',
+ *                  'vulnerability-scan', 'code-scan', 'model-scan', 'image-scan', 'signing', 'sbom', 'provenance', 'policy')
+ * promises of documents, each with its sentence as `quote`; scope: paths or names it is said of, as written:
+ *  'lists'         { of: 'models'|'stages'|'classes'|'features'|'endpoints', names: string[], count?: number }
+ *  'version'       { of, version, where?: 'production'|… }                     one row of a table of models and versions
+ *  'rule'          { must: boolean, scope: string, what: 'call'|'file'|'import'|'tool', target, text }   "every training script must …"
+ *  'number'        { value, unit?, of, where?: string }                        "18 classifiers", "accuracy 0.91"
+ *  'promise'       { capability, text }                                        "audit trail", "rollback", "no personal data" …
+ *  'use'           { intended: boolean, text }                                 what the model is, or is not, meant for
+ *  'decision'      { number?, title, status, date?, supersedes?: string, supersededBy?: string, adopts?: string[] }
+ *  'badge'         { says: 'tests'|'coverage'|'license'|'release', target, workflow?: string }
  * and by the survey itself, on artifact:ns/PATH:
  *  'moved'         { path, to, commit, how: 'same content'|'same name' }       where a file that is named and missing went
  *  'target'        { reference, branch, commit }  (on source:ns/ns)                where a moving name of a source's branch points
@@ -269,6 +281,15 @@ export const claimKinds = [
   'setting',
   'service',
   'submodule',
+  'practice',
+  'lists',
+  'version',
+  'rule',
+  'number',
+  'promise',
+  'use',
+  'decision',
+  'badge',
   'moved',
   'target',
   'excerpt',
