@@ -15,6 +15,7 @@ const commands = {
   test: { built: true, args: () => script('test.ts') },
   check: { args: () => script('check.ts') },
   bench: { built: true, args: () => script('bench/main.ts') },
+  calibrate: { args: () => script('calibrate.ts') },
   new: { args: () => script('new.ts') },
   'docs:check': { built: true, args: () => script('test.ts', 'test/docs') },
   dev: { built: true, args: () => script('dev.ts') },

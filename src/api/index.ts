@@ -19,3 +19,4 @@ export {
 } from './map.ts';
 export { LineageAnswer, LineageEvent } from './lineage.ts';
 export { EvidenceQuery, EvidenceText, Problem, Status } from './server.ts';
+export { LINEAGE_SCHEMA, LineageQuery, LineageWalk, type LineageLink, type LineageThing } from './lineage-answer.ts';

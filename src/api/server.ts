@@ -2,6 +2,7 @@
  * The HTTP interface, on loopback; all of it only reads, except for taking in lineage (`lineage.ts`):
  *   GET /api/v1/map                     → MapAnswer
  *   GET /api/v1/evidence?source&locator → EvidenceText: the lines an evidence locator names
+ *   GET /api/v1/lineage?from&to&depth   → LineageWalk: what a thing stands on, and what stands on it
  *   GET /api/v1/status                  → Status
  *   GET /api/v1/events                  → server-sent events: `survey` with a Status whenever the map may have changed
  *   POST /api/v1/lineage                → LineageAnswer: events of OpenLineage are kept, and read by the next survey

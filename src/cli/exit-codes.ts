@@ -7,6 +7,7 @@ export function exitCodeOf(code: ErrorCode): number {
   switch (code) {
     case 'CLI_BAD_USE':
     case 'SURVEY_SOURCE_NOT_FOUND':
+    case 'SURVEY_UNKNOWN_THING':
     case 'SURVEY_BAD_ADDRESS':
     case 'SURVEY_BAD_WORKSPACE':
     case 'CORE_BAD_REFERENCE':

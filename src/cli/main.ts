@@ -38,13 +38,19 @@ function addMap(program: Command, finish: Finish): void {
     )
     .argument(
       '[path...]',
-      'repositories, directories, git bundles, MLflow stores, mlflow:https://HOST for a server, or a directory with a throughline.yaml',
+      'repositories, directories, git bundles, MLflow stores, mlflow:https://HOST for a server, CONNECTOR:PATH to have a place read by one connector, or a directory with a throughline.yaml',
     )
     .option('--format <format>', 'text or json', 'text')
     .option('--all', 'show every divergence, unknown and skipped place')
     .option('--kind <kind>', 'only divergences of this kind')
     .option('--stage <stage>', 'only divergences at this stage')
     .option('--model <name>', 'only this model')
+    .option(
+      '--from <thing>',
+      'lineage instead: what a file, dataset, commit, run, model, image or endpoint stands on, and what on it',
+    )
+    .option('--to <thing>', 'with --from: the way from the one to the other')
+    .option('--depth <links>', 'with --from: no further than this')
     .option('--as-of <time>', 'answer from the log as it stood then (2026-03-04, or a time with its zone)')
     .option('--fail-on <outcome>', 'exit with 1 when there is one: divergent, or unknown (which includes divergent)')
     .option('--data <directory>', 'where this workspace’s log and views are kept')

@@ -1,6 +1,6 @@
 /** What was typed and what the environment says, turned once into what it means. Only this file reads the environment. */
 import { sha256, systemClock, ThroughlineError } from '#core';
-import { parseServer, readRequests, type Send, type SourceRequest, type SurveyOptions } from '#survey';
+import { parseNamedPlace, parseServer, readRequests, type Send, type SourceRequest, type SurveyOptions } from '#survey';
 import { createSend } from './send.ts';
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -38,7 +38,7 @@ export function readSettings(
 ): Settings {
   const given = paths.length > 0 ? paths : [exampleWorkspace()];
   for (const path of given) {
-    if (!parseServer(path) && !existsSync(path)) {
+    if (!parseServer(path) && !existsSync(parseNamedPlace(path)?.path ?? path)) {
       throw new ThroughlineError('SURVEY_SOURCE_NOT_FOUND', `There is nothing at ${path}.`, {
         hint: 'Name a repository, a directory, a git bundle or a store; check the spelling.',
         location: path,
@@ -46,10 +46,7 @@ export function readSettings(
     }
   }
   const requests = readRequests(given, trackingServers(environment));
-  const key = given
-    .map((path) => (parseServer(path) ? path : realpathSync(resolve(path))))
-    .sort()
-    .join('\n');
+  const key = given.map(keyOf).sort().join('\n');
   const title = paths.length === 0 ? 'example' : titleOf(given[0] ?? '.');
   return {
     requests,
@@ -78,9 +75,16 @@ export function toSurvey(settings: Settings, progress: SurveyOptions['progress']
   return { requests, dataDirectory, programPath, revision, send, clock: systemClock, signal, progress };
 }
 
+/** The same place has the same key, however it is typed. */
+function keyOf(path: string): string {
+  if (parseServer(path)) return path;
+  const named = parseNamedPlace(path);
+  return named ? `${named.only}:${realpathSync(resolve(named.path))}` : realpathSync(resolve(path));
+}
+
 function titleOf(path: string): string {
   const server = parseServer(path);
-  return server ? new URL(server.address).host : basename(resolve(path));
+  return server ? new URL(server.address).host : basename(resolve(parseNamedPlace(path)?.path ?? path));
 }
 
 function quoteForShell(word: string): string {

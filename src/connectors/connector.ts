@@ -33,6 +33,8 @@ export interface ConnectorContext {
   /** The source's name: namespace of references and `source` of evidence. */
   readonly source: string;
   readonly files: FileTree;
+  /** The one connector that the user named this place for (`openlineage:events.log`): it may take files whatever they are called. */
+  readonly asked?: string;
   /** Present when the source has a git repository behind it. */
   readonly git: GitReader | undefined;
   /** Present when the source is a server that the user named: then it has no files. */

@@ -14,11 +14,14 @@ const dependencies: ReadonlySet<RelationName> = new Set([
   'hadPlan',
   'trainedOn',
   'testedOn',
-  'deployedAs',
   'serves',
   'imports',
   'calls',
 ]);
+
+export function isDependency(relation: RelationName): boolean {
+  return dependencies.has(relation);
+}
 
 export interface Link {
   readonly from: EntityRef;
@@ -26,16 +29,22 @@ export interface Link {
   readonly to: EntityRef;
 }
 
-export interface Lineage {
+export type Direction = 'upstream' | 'downstream';
+
+export interface Lineage<L extends Link = Link> {
   /** Every entity reached, nearest first, with its distance in relations; the start is not included. */
-  reach(start: EntityRef, direction: 'upstream' | 'downstream', depth: number): readonly Reached[];
+  reach(start: EntityRef, direction: Direction, depth: number): readonly Reached<L>[];
 }
-export interface Reached {
+export interface Reached<L extends Link = Link> {
   readonly ref: EntityRef;
   readonly distance: number;
+  /** The link by which it was reached first; its other end is one nearer to the start. */
+  readonly via: L;
 }
 
-export function createLineage(links: Iterable<Link>): Lineage {
+/** Links that are no dependency are left out; `sameAs` and what is told the other way round are the caller's to turn. */
+export function createLineage<L extends Link>(links: Iterable<L>, follow = isDependency): Lineage<L> {
+  const kept: L[] = [];
   const ids = new Map<EntityRef, number>();
   const refs: EntityRef[] = [];
   const sources: number[] = [];
@@ -49,7 +58,8 @@ export function createLineage(links: Iterable<Link>): Lineage {
     return id;
   };
   for (const link of links) {
-    if (!dependencies.has(link.relation)) continue;
+    if (!follow(link.relation)) continue;
+    kept.push(link);
     sources.push(idOf(link.from));
     targets.push(idOf(link.to));
   }
@@ -58,7 +68,9 @@ export function createLineage(links: Iterable<Link>): Lineage {
   return {
     reach(start, direction, depth) {
       const id = ids.get(start);
-      return id === undefined ? [] : walk(direction === 'upstream' ? upstream : downstream, id, { depth, refs });
+      return id === undefined
+        ? []
+        : walk(direction === 'upstream' ? upstream : downstream, id, { depth, refs, links: kept });
     },
   };
 }
@@ -66,6 +78,8 @@ export function createLineage(links: Iterable<Link>): Lineage {
 interface Rows {
   readonly offsets: Uint32Array;
   readonly values: Uint32Array;
+  /** Beside each value, the position of its link. */
+  readonly edges: Uint32Array;
 }
 
 function compress(from: readonly number[], to: readonly number[], size: number): Rows {
@@ -74,32 +88,44 @@ function compress(from: readonly number[], to: readonly number[], size: number):
   for (let id = 0; id < size; id += 1) offsets[id + 1] = (offsets[id + 1] ?? 0) + (offsets[id] ?? 0);
   const next = offsets.slice();
   const values = new Uint32Array(to.length);
+  const edges = new Uint32Array(to.length);
   for (let edge = 0; edge < to.length; edge += 1) {
     const id = from[edge] ?? 0;
     const slot = next[id] ?? 0;
     values[slot] = to[edge] ?? 0;
+    edges[slot] = edge;
     next[id] = slot + 1;
   }
-  return { offsets, values };
+  return { offsets, values, edges };
 }
 
-function walk(rows: Rows, start: number, within: { depth: number; refs: readonly EntityRef[] }): Reached[] {
+function walk<L extends Link>(
+  rows: Rows,
+  start: number,
+  within: { depth: number; refs: readonly EntityRef[]; links: readonly L[] },
+): Reached<L>[] {
   const seen = new Uint8Array(within.refs.length);
+  const via = new Uint32Array(within.refs.length);
   seen[start] = 1;
-  const reached: Reached[] = [];
+  const reached: Reached<L>[] = [];
   let frontier: number[] = [start];
   for (let distance = 1; distance <= within.depth && frontier.length > 0; distance += 1) {
-    frontier = nextFrontier(rows, frontier, seen);
+    frontier = nextFrontier(rows, frontier, { seen, via });
     for (const id of frontier) {
       const ref = within.refs[id];
-      if (ref !== undefined) reached.push({ ref, distance });
+      const link = within.links[via[id] ?? 0];
+      if (ref !== undefined && link !== undefined) reached.push({ ref, distance, via: link });
     }
   }
   return reached;
 }
 
-/** Neighbours not seen before; marks them seen. */
-function nextFrontier(rows: Rows, frontier: readonly number[], seen: Uint8Array): number[] {
+/** Neighbours not seen before; marks them seen, and by which link. */
+function nextFrontier(
+  rows: Rows,
+  frontier: readonly number[],
+  { seen, via }: { readonly seen: Uint8Array; readonly via: Uint32Array },
+): number[] {
   const next: number[] = [];
   for (const id of frontier) {
     const end = rows.offsets[id + 1] ?? 0;
@@ -107,6 +133,7 @@ function nextFrontier(rows: Rows, frontier: readonly number[], seen: Uint8Array)
       const neighbour = rows.values[at] ?? 0;
       if (seen[neighbour] === 1) continue;
       seen[neighbour] = 1;
+      via[neighbour] = rows.edges[at] ?? 0;
       next.push(neighbour);
     }
   }

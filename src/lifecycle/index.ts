@@ -19,4 +19,5 @@ export {
   type StageCell,
   type Unknown,
 } from './lifecycle.ts';
+export { stagesOfThings } from './stage-of-thing.ts';
 export { reachOfKind } from './weight.ts';

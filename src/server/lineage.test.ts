@@ -1,5 +1,5 @@
 /** Posting lineage over real HTTP: who may, what is answered, what is refused, and that nothing is answered too early. */
-import { LineageAnswer, Problem, type MapAnswer } from '#api';
+import { LineageAnswer, Problem, type LineageWalk, type MapAnswer } from '#api';
 import { ThroughlineError } from '#core';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ const port: ServerPort = {
   mapAsOf: async () => ({}) as MapAnswer,
   evidence: async (source, locator) => ({ source, locator, lines: [] }),
   status: () => ({ revision: 1, state: 'ready', title: 'made up' }),
+  lineage: async () => ({}) as LineageWalk,
 };
 const token = 'correct horse battery staple';
 const event = {
@@ -222,6 +223,6 @@ describe('POST /api/v1/lineage', () => {
   });
 
   it('is not there for other methods', async () => {
-    expect((await fetch(`${address}/api/v1/lineage`)).status).toBe(404);
+    expect((await fetch(`${address}/api/v1/lineage`, { method: 'PUT' })).status).toBe(404);
   });
 });

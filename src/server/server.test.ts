@@ -27,6 +27,9 @@ const port: ServerPort = {
   },
   evidence: async (source, locator) => ({ source, locator, lines: ['one'], firstLine: 1 }),
   status: () => status,
+  lineage: async () => {
+    throw new ThroughlineError('SURVEY_UNKNOWN_THING', 'Nothing is called so.', { hint: 'Give a path.' });
+  },
 };
 
 interface Answer {

@@ -2,7 +2,7 @@
  * The web screens and their interface, on loopback. It only reads, except that it takes in lineage from who bears the token
  * (`lineage.ts`). A page from another site cannot read it (Host and Origin are checked, so DNS rebinding fails too), and no script but ours runs.
  */
-import { EvidenceQuery, type EvidenceText, type MapAnswer, type Status } from '#api';
+import { EvidenceQuery, LineageQuery, type EvidenceText, type LineageWalk, type MapAnswer, type Status } from '#api';
 import { ThroughlineError } from '#core';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -15,6 +15,7 @@ export interface ServerPort {
   map(): Promise<MapAnswer>;
   mapAsOf(at: string): Promise<MapAnswer>;
   evidence(source: string, locator: string): Promise<EvidenceText>;
+  lineage(query: LineageQuery): Promise<LineageWalk>;
   status(): Status;
 }
 
@@ -105,6 +106,17 @@ function addRoutes(app: FastifyInstance, port: ServerPort, hub: EventHub): void 
       });
     }
     return port.evidence(query.data.source, query.data.locator);
+  });
+  app.get('/api/v1/lineage', async (request) => {
+    const query = LineageQuery.safeParse(request.query);
+    if (query.success) return port.lineage(query.data);
+    throw new ThroughlineError(
+      'SERVER_BAD_REQUEST',
+      'Lineage is asked for by `from`, and `to`, `depth`, `most`, `asOf`.',
+      {
+        hint: 'Give a path, a commit, a run, a model or a reference as `from`.',
+      },
+    );
   });
   app.get('/api/v1/events', (request, reply) => {
     reply.hijack();

@@ -1,7 +1,7 @@
 /** Runs every connector that has something to read in a source, and sorts what it yields: observations by id, skipped places. */
 import { connectors, type Connector, type Seen } from '#connectors';
 import { toThroughlineError, type Digest, type Observation, type Skipped, type SourceRead } from '#core';
-import { knownId, nameObservation, type OpenedSource } from './sources/index.ts';
+import { knownId, nameObservation, type ConnectorName, type OpenedSource } from './sources/index.ts';
 
 export interface Collected {
   /** By id; the canonical text is kept where it was made, because the log holds exactly that. */
@@ -43,7 +43,9 @@ async function collectSource(
   into: Map<Digest, Collection>,
   progress: CollectProgress,
 ): Promise<readonly Skipped[]> {
-  const names = Object.keys(connectors) as readonly ConnectorName[];
+  const { only } = source;
+  const all = Object.keys(connectors) as readonly ConnectorName[];
+  const names = only === undefined ? all : all.filter((name) => name === only || name === 'git');
   const results = new Map<ConnectorName, ConnectorResult>();
   const run = async (lane: readonly ConnectorName[]): Promise<void> => {
     for (const name of lane) results.set(name, await collectOne(name, source, progress));
@@ -56,7 +58,6 @@ async function collectSource(
   });
 }
 
-type ConnectorName = keyof typeof connectors;
 interface ConnectorResult {
   readonly seen: ReadonlyMap<Digest, Collection>;
   readonly skipped: readonly Skipped[];

@@ -2,6 +2,7 @@
 export { readEvidence } from './evidence.ts';
 export { openInbox, type Inbox } from './inbox/inbox.ts';
 export {
+  parseNamedPlace,
   parseServer,
   type OpenedSource,
   type Send,
@@ -13,3 +14,4 @@ export { watchSources } from './watch.ts';
 export { readRequests } from './workspace-file.ts';
 export { ledgerDirectory, openForReading, type SurveyOptions } from './open-all.ts';
 export { mapAsOf, survey, type Survey } from './survey.ts';
+export { openLineage, walkLineage, type LineageState } from './lineage.ts';

@@ -89,7 +89,7 @@ function observationsOf(collected: Collected): readonly Observation[] {
 
 async function fingerprintOf(sources: readonly OpenedSource[], revision: string): Promise<string> {
   const parts = await Promise.all(
-    sources.map(async (source) => [source.name, source.location, await source.fingerprint()]),
+    sources.map(async (source) => [source.name, source.location, source.only ?? null, await source.fingerprint()]),
   );
   return sha256(JSON.stringify([revision, parts]));
 }

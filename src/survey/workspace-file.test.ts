@@ -57,6 +57,16 @@ describe('a throughline.yaml', () => {
     expect(messageOf(directory)).toMatch(/it has 2000000000 bytes; at most 256000 are read\.$/u);
   });
 
+  it('names places for one connector, absolute or beside it', () => {
+    const directory = workspace(
+      'sources:\n  - path: openlineage:events.log\n    name: airflow\n  - path: docker:/srv/x\n',
+    );
+    expect(readRequests([directory])).toEqual([
+      { location: join(directory, 'events.log'), only: 'openlineage', name: 'airflow' },
+      { location: '/srv/x', only: 'docker' },
+    ]);
+  });
+
   it('makes no server be asked that the user did not name', () => {
     const server = 'mlflow:https://evil.example';
     const directory = workspace(`sources:\n  - path: a\n  - path: ${server}/\n    name: tracking\n`);
@@ -65,6 +75,17 @@ describe('a throughline.yaml', () => {
     expect(messageOf(directory, ['mlflow:https://evil.example.org'])).toContain('you did not');
     expect(readRequests([directory, server])).toEqual(requests);
     expect(readRequests([directory], [server])).toEqual(requests);
+  });
+});
+
+describe('a place that is named for one connector', () => {
+  it('is read by it alone; what lies there under the whole name is a path', () => {
+    const directory = workspace();
+    writeFiles(directory, { 'actions:a': 'x', plain: 'x' });
+    expect(readRequests([`actions:${directory}`])).toEqual([{ location: directory, only: 'github-actions' }]);
+    expect(readRequests([join(directory, 'actions:a')])).toEqual([{ location: join(directory, 'actions:a') }]);
+    expect(readRequests(['C:\\repo'])).toEqual([{ location: 'C:\\repo' }]);
+    expect(() => readRequests([`frobnicate:${directory}`])).toThrow(/Nothing here reads “frobnicate:”/u);
   });
 });
 

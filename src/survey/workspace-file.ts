@@ -5,10 +5,10 @@
  */
 import { ThroughlineError } from '#core';
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { parseServer, type SourceRequest } from './sources/index.ts';
+import { parseNamedPlace, parseServer, type SourceRequest } from './sources/index.ts';
 
 const WORKSPACE_FILE = 'throughline.yaml';
 /** A hundred long paths fit well. */
@@ -30,9 +30,9 @@ export function readRequests(paths: readonly string[], servers: readonly string[
   const chosen = new Set([...paths, ...servers].map((path) => parseServer(path)?.address));
   const requests = paths.flatMap((path): readonly SourceRequest[] => {
     const file = isDirectory(path) ? join(path, WORKSPACE_FILE) : path.endsWith(WORKSPACE_FILE) ? path : undefined;
-    if (file === undefined || !existsSync(file)) return [{ location: path }];
+    if (file === undefined || !existsSync(file)) return [toRequest(path)];
     return parseWorkspace(file).sources.map((source) => ({
-      location: locate(source.path, file, chosen),
+      ...locate(source.path, file, chosen),
       ...(source.name === undefined ? {} : { name: source.name }),
     }));
   });
@@ -40,10 +40,18 @@ export function readRequests(paths: readonly string[], servers: readonly string[
   return requests.filter((_, at) => places[at] === undefined || places.indexOf(places[at]) === at);
 }
 
-function locate(path: string, file: string, chosen: ReadonlySet<string | undefined>): string {
+/** A place that is named for one connector is a path like any other. */
+function toRequest(path: string, base?: string): SourceRequest {
+  const named = parseServer(path) ? undefined : parseNamedPlace(path);
+  const location = named?.path ?? path;
+  const at = base === undefined || isAbsolute(location) ? location : join(base, location);
+  return named ? { location: at, only: named.only } : { location: at };
+}
+
+function locate(path: string, file: string, chosen: ReadonlySet<string | undefined>): SourceRequest {
   const server = parseServer(path);
-  if (!server) return join(file.slice(0, -WORKSPACE_FILE.length) || '.', path);
-  if (chosen.has(server.address)) return path;
+  if (!server) return toRequest(path, file.slice(0, -WORKSPACE_FILE.length) || '.');
+  if (chosen.has(server.address)) return { location: path };
   throw new ThroughlineError('SURVEY_BAD_WORKSPACE', `${file} names the server ${server.address}; you did not.`, {
     hint: 'To have it asked, type its address as one more path, or name it in MLFLOW_TRACKING_URI.',
     location: file,

@@ -2,7 +2,7 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Divergence, MapAnswer } from '#api';
+import { Divergence, LineageWalk, MapAnswer } from '#api';
 import { connectors } from '#connectors';
 import { errorCodes } from '#core';
 import { divergenceKinds, reachOfKind } from '#lifecycle';
@@ -42,6 +42,10 @@ describe('documents', () => {
     const text = read('docs/reference/json.md');
     for (const field of Object.keys(MapAnswer.shape)) expect(text).toContain(`\`${field}`);
     for (const field of Object.keys(MapAnswer.shape.divergences.element.shape)) expect(text).toContain(field);
+    const lineage = text.slice(text.indexOf('# `throughline/lineage/1`'));
+    const { shape } = LineageWalk;
+    for (const each of [shape, shape.start.shape, shape.links.element.shape])
+      for (const field of Object.keys(each)) expect(lineage).toContain(`\`${field}`);
   });
 
   it('every file that life-of-a-model.md, ARCHITECTURE.md and CONTRIBUTING.md name exists', () => {

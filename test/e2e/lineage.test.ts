@@ -56,6 +56,14 @@ function trainedIn(map: MapAnswer): readonly string[] {
   return (cell?.items ?? []).map((item) => item.title);
 }
 
+it('reads events from a file of any name that is named for it, in one line with the repository', () => {
+  const file = join(place.path, 'worker.log');
+  writeFileSync(file, `${JSON.stringify(event('COMPLETE', randomUUID()))}\n`);
+  const data = join(place.path, 'named');
+  expect(trainedIn(mapOf([repository, file], data))).toEqual([]);
+  expect(trainedIn(mapOf([repository, `openlineage:${file}`], data))).toEqual(['recorded run of churn.train']);
+});
+
 describe('throughline up with a token', { timeout: 60_000 }, () => {
   it('shows on the map what was posted, and shows its evidence', async () => {
     const data = join(place.path, 'live');

@@ -1,10 +1,11 @@
 /** `throughline map [path…]`: survey, and print the lifecycle of each model and where its layers disagree. */
 import { DivergenceKind, Stage } from '#api';
 import { parseInstant, systemClock, ThroughlineError } from '#core';
-import { mapAsOf, survey } from '#survey';
+import { mapAsOf, openLineage, survey, walkLineage } from '#survey';
 import { exitCodes } from '../exit-codes.ts';
-import { readSettings, toSurvey } from '../settings.ts';
+import { readSettings, toSurvey, type Settings } from '../settings.ts';
 import { createProgress, paintFor } from '../terminal.ts';
+import { writeLineage } from '../text/lineage-text.ts';
 import { writeMap } from '../text/map-text.ts';
 
 export interface MapOptions {
@@ -16,6 +17,9 @@ export interface MapOptions {
   readonly stage?: string;
   readonly model?: string;
   readonly failOn?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly depth?: string;
   readonly quiet?: boolean;
   readonly color?: boolean;
 }
@@ -23,6 +27,7 @@ export interface MapOptions {
 export async function runMap(paths: readonly string[], options: MapOptions): Promise<number> {
   assertUse(options);
   const settings = readSettings(paths, options, process.env);
+  if (options.from !== undefined) return runLineage(settings, options, options.from);
   const progress = createProgress(process.stderr, options.quiet === true);
   const map =
     options.asOf === undefined
@@ -49,6 +54,36 @@ export async function runMap(paths: readonly string[], options: MapOptions): Pro
     : exitCodes.well;
 }
 
+/** From one thing, in place of the map. The sources are surveyed first unless a past time is asked for. */
+async function runLineage(settings: Settings, options: MapOptions, from: string): Promise<number> {
+  const asOf = options.asOf === undefined ? undefined : toMoment(options.asOf);
+  if (asOf === undefined) {
+    const progress = createProgress(process.stderr, options.quiet === true);
+    await survey(toSurvey(settings, (message) => progress.say(message))).finally(() => progress.done());
+  }
+  const state = openLineage(settings.dataDirectory, systemClock, asOf);
+  const walk = walkLineage(state, {
+    from,
+    ...(options.to === undefined ? {} : { to: options.to }),
+    ...(options.depth === undefined ? {} : { depth: toDepth(options.depth) }),
+  });
+  const paint = paintFor(process.stdout, options.color === false ? false : undefined);
+  await writeOut(
+    options.format === 'json'
+      ? `${JSON.stringify(walk, null, 2)}\n`
+      : writeLineage(walk, { paint, all: options.all === true }),
+  );
+  return exitCodes.well;
+}
+
+function toDepth(text: string): number {
+  const depth = Number(text);
+  if (Number.isInteger(depth) && depth >= 1 && depth <= 1000) return depth;
+  throw new ThroughlineError('CLI_BAD_USE', `--depth does not know “${text.slice(0, 20)}”.`, {
+    hint: 'Give a number of links between 1 and 1000.',
+  });
+}
+
 function assertUse(options: MapOptions): void {
   const choices: readonly (readonly [string, string | undefined, readonly string[]])[] = [
     ['--format', options.format, ['text', 'json']],
@@ -56,6 +91,11 @@ function assertUse(options: MapOptions): void {
     ['--stage', options.stage, Stage.options],
     ['--fail-on', options.failOn, ['divergent', 'unknown']],
   ];
+  if (options.from === undefined && (options.to ?? options.depth) !== undefined) {
+    throw new ThroughlineError('CLI_BAD_USE', '--to and --depth need --from.', {
+      hint: 'Say where to begin: --from data/train.csv, a commit, a run, a model.',
+    });
+  }
   for (const [flag, value, known] of choices) {
     if (value !== undefined && !known.includes(value)) {
       throw new ThroughlineError('CLI_BAD_USE', `${flag} does not know “${value.slice(0, 60)}”.`, {

@@ -5,11 +5,14 @@ import { createServer, type RunningServer, type ServerPort } from '#server';
 import {
   mapAsOf,
   openForReading,
+  openLineage,
   openInbox,
   readEvidence,
   survey,
+  walkLineage,
   watchSources,
   type Inbox,
+  type LineageState,
   type SurveyOptions,
 } from '#survey';
 import { existsSync } from 'node:fs';
@@ -98,11 +101,22 @@ function createLive(
   let status: Status = { revision: 1, state: 'ready', title: settings.title };
   let running = false;
   let asked = false;
+  /** The last one asked, by revision and time: the next question is mostly about the same. */
+  let lineage: { readonly of: string; readonly state: LineageState } | undefined;
   const port: ServerPort = {
     map: async () => map,
     mapAsOf: async (at) => mapAsOf(settings.dataDirectory, toMoment(at), options.clock),
     evidence: (source, locator) => lookUp(options, source, locator),
     status: () => status,
+    lineage: async (query) => {
+      const at = query.asOf === undefined ? undefined : toMoment(query.asOf);
+      if (!lineage || lineage.of !== `${status.revision} ${at ?? ''}`)
+        lineage = {
+          of: `${status.revision} ${at ?? ''}`,
+          state: openLineage(settings.dataDirectory, options.clock, at),
+        };
+      return walkLineage(lineage.state, query);
+    },
   };
   const once = async (server: RunningServer): Promise<void> => {
     status = { ...status, state: 'surveying' };

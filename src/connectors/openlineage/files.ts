@@ -34,7 +34,8 @@ export async function findEventFiles(context: ConnectorContext): Promise<EventFi
   const skip = (locator: string, reason: string, scope: Skipped['scope']): void => {
     skipped.push({ kind: 'skipped', source: context.source, locator, reason, scope });
   };
-  const candidates = context.files.list().filter((entry) => entry.kind === 'file' && mayHoldEvents(entry.path));
+  const isCandidate = (path: string): boolean => context.asked === 'openlineage' || mayHoldEvents(path);
+  const candidates = context.files.list().filter((entry) => entry.kind === 'file' && isCandidate(entry.path));
   const limit = context.limits.fileBytes;
   for (const { path, sizeBytes } of candidates) {
     if (sizeBytes > limit && hint.test(path))

@@ -23,7 +23,8 @@ export const connector: Connector<Options> = {
   title: 'OpenLineage events',
   emits: ['entity', 'relation', 'event'],
   options: Options,
-  applies: (context) => context.files.list().some((entry) => mayHoldEvents(entry.path)),
+  applies: (context) =>
+    context.asked === 'openlineage' || context.files.list().some((entry) => mayHoldEvents(entry.path)),
   collect: (_options, context) => collect(context),
 } satisfies Connector<Options>;
 

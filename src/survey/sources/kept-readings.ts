@@ -62,6 +62,7 @@ function traced(context: ConnectorContext, trace: Trace): ConnectorContext {
   };
   return {
     source: context.source,
+    ...(context.asked === undefined ? {} : { asked: context.asked }),
     limits: context.limits,
     signal: context.signal,
     files: tracedFiles(context.files, trace, look),
@@ -166,9 +167,9 @@ class TracedEntry implements FileEntry {
   }
 }
 
-function fingerprintOfNames({ files, limits }: ConnectorContext): string {
+function fingerprintOfNames({ files, limits, asked }: ConnectorContext): string {
   const names = files.list().map(({ path, kind }) => `${path}\0${kind}`);
-  return sha256(JSON.stringify([FORMAT, limits, names]));
+  return sha256(JSON.stringify([FORMAT, limits, asked ?? null, names]));
 }
 
 /** Raise when the record or the block changes shape. */

@@ -13,6 +13,7 @@ import { openRepository } from './repository.ts';
 import { findGit } from './git-process.ts';
 import { findEndless } from './git-waits.ts';
 import { nameSource } from './name.ts';
+import type { ConnectorName } from './named-place.ts';
 import { keepReadings, type KeptReadings } from './kept-readings.ts';
 import { keepIn, rememberIn, type Memo } from './remember.ts';
 import { listServer, nameServer, openServer, parseServer, type Send, type ServerAddress } from './server.ts';
@@ -22,6 +23,8 @@ import { openSqliteFile, type OpenSqlite } from './sqlite-file.ts';
 export interface SourceRequest {
   readonly location: string;
   readonly name?: string;
+  /** Only this connector reads it, and git: the user named the place for it. */
+  readonly only?: ConnectorName;
   /** Read for itself, whatever repository lies around it. */
   readonly alone?: boolean;
 }
@@ -47,6 +50,7 @@ export interface OpenedSource {
   readonly kind: SourceKind;
   /** As the user gave it. */
   readonly location: string;
+  readonly only?: ConnectorName;
   readonly context: ConnectorContext;
   readonly readings: KeptReadings;
   /** What could not be listed at all: refused directories, pipes, entries beyond the bound, a missing git. */
@@ -89,11 +93,13 @@ export async function openSource(request: SourceRequest, environment: SourceEnvi
     rmSync(own, { recursive: true, force: true });
     environment.signal.throwIfAborted();
   }
-  const context = toContext(listing, environment, own);
+  const { only } = request;
+  const context = { ...toContext(listing, environment, own), ...(only === undefined ? {} : { asked: only }) };
   return {
     name: listing.name,
     kind: listing.kind,
     location: request.location,
+    ...(only === undefined ? {} : { only }),
     context,
     readings: keepReadings(environment.memo, context),
     skipped: listing.skipped,
