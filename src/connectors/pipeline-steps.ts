@@ -210,7 +210,7 @@ export function refOf(context: ConnectorContext, path: string): EntityRef {
   return toRef('artifact', context.source, nameOf(path));
 }
 
-export function stepRef(context: ConnectorContext, file: string, id: string): EntityRef {
+function stepRef(context: ConnectorContext, file: string, id: string): EntityRef {
   return toRef('step', context.source, `${file}:${id}`);
 }
 

@@ -117,7 +117,7 @@ async function workOf(around: Around, path: string, node: YamlNode): Promise<Wor
     const inline = written === undefined ? readComponent(one, path) : undefined;
     if (inline) return { component: inline };
     const file = written === undefined ? undefined : joinPath(directoryOf(path), written.replace(/^file:/u, ''));
-    if (file === undefined || /^azureml:/u.test(written ?? '')) continue;
+    if (file === undefined || (written ?? '').startsWith('azureml:')) continue;
     const read = await around.reading.yaml(file);
     const component = read && readComponent(read, file);
     if (component) return { component, file: { path: file, role: 'code', inSource: true } };

@@ -69,20 +69,22 @@ function stepsIn(steps: readonly YamlNode[], chosenBy: string | undefined, depth
   });
 }
 
+const choices: ReadonlySet<string> = new Set(['IfSteps', 'ElseSteps']);
+
+function stepNamed(key: string, text: string | undefined): readonly string[] {
+  const [, step] = (key === 'Get' || key === 'Path' ? /^Steps\.([\w-]+)/u.exec(text ?? '') : null) ?? [];
+  return step === undefined ? [] : [step];
+}
+
 /** `{"Get": "Steps.Train.ModelArtifacts"}`, anywhere in the arguments but in steps that are chosen there. */
 function referredTo(node: YamlNode | undefined): readonly string[] {
   const found: string[] = [];
   const queue: YamlNode[] = node ? [node] : [];
   for (let next = queue.pop(), left = 20_000; next && left > 0; next = queue.pop(), left -= 1) {
     if (next.kind === 'scalar') continue;
-    if (next.kind === 'list') queue.push(...next.items);
-    else
-      for (const [key, { node: inner }] of next.entries) {
-        const text = key === 'Get' || key === 'Path' ? textAt(inner) : undefined;
-        const [, step] = /^(?:Steps\.)([\w-]+)/u.exec(text ?? '') ?? [];
-        if (step !== undefined) found.push(step);
-        if (key !== 'IfSteps' && key !== 'ElseSteps') queue.push(inner);
-      }
+    const members = next.kind === 'list' ? [] : [...next.entries].filter(([key]) => !choices.has(key));
+    found.push(...members.flatMap(([key, { node: inner }]) => stepNamed(key, textAt(inner))));
+    queue.push(...(next.kind === 'list' ? next.items : members.map(([, member]) => member.node)));
   }
   return found;
 }

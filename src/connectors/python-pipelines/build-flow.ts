@@ -32,7 +32,7 @@ export function buildCalls(composition: Composition, judge: Judge): Pick<FlowFac
   return { calls, edges: unique([...edges, ...told]) };
 }
 
-export function takenBy(call: ComposedCall, aside: ReadonlySet<string> = new Set()): readonly number[] {
+function takenBy(call: ComposedCall, aside: ReadonlySet<string> = new Set()): readonly number[] {
   return Object.entries(call.takes).flatMap(([key, refs]) => (aside.has(key) ? [] : refs));
 }
 

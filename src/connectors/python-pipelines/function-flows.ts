@@ -70,7 +70,7 @@ function flowOf(opened: Opened, library: FunctionLibrary, { fn, call }: Decorate
   });
 }
 
-export function flowCalls(
+function flowCalls(
   opened: Opened,
   library: FunctionLibrary,
   { composition, fn }: { readonly composition: Composition; readonly fn?: PyFunction },

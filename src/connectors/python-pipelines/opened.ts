@@ -160,7 +160,7 @@ function placeFor(value: Value): OpenText {
   return { text: `{${value.is === 'name' ? value.name : '…'}}`, open: true };
 }
 
-export function calledName(call: CallValue): string {
+function calledName(call: CallValue): string {
   return call.fn.is === 'name' ? call.fn.name : call.fn.is === 'member' ? call.fn.name : '';
 }
 

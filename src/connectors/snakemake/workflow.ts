@@ -51,9 +51,22 @@ export async function readWorkflows(reading: Reading): Promise<readonly Workflow
   }
   const taken = new Set<string>();
   const mains = [...blocks.keys()].filter(isMain);
+  for (const [path, own] of blocks) for (const left of leftOut(path, own, blocks)) reading.skip(path, left, 'part');
   const workflows = mains.map((main) => workflowOf(main, blocks, taken));
   const rest = [...blocks].filter(([path]) => !taken.has(path));
   return [...workflows, ...rest.map(([path, own]) => alone(path, own))];
+}
+
+/** Includes that were not followed: their rules are not known. */
+function leftOut(path: string, own: Blocks, blocks: ReadonlyMap<string, Blocks>): readonly string[] {
+  return own.directives.flatMap(({ name, text, line }) => {
+    if (name !== 'include') return [];
+    const [given] = readArguments(text);
+    const next = given?.text === undefined || given.open === true ? undefined : joinPath(directoryOf(path), given.text);
+    if (next !== undefined && blocks.has(next)) return [];
+    const why = next === undefined ? 'which is known only when it runs' : 'which is not there to be read';
+    return [`Line ${line} of ${path} includes ${text.trim().slice(0, 80)}, ${why}; the rules in it are not known.`];
+  });
 }
 
 /** The file and all that it includes, each once. */
