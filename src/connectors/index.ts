@@ -23,13 +23,18 @@ export type {
 
 /** Hand-written on purpose; a test asserts that it equals the folders. */
 export const connectors = {
+  argo: async () => import('./argo/index.ts'),
+  'cloud-pipelines': async () => import('./cloud-pipelines/index.ts'),
   docker: async () => import('./docker/index.ts'),
   documents: async () => import('./documents/index.ts'),
   dvc: async () => import('./dvc/index.ts'),
   git: async () => import('./git/index.ts'),
   'github-actions': async () => import('./github-actions/index.ts'),
   mlflow: async () => import('./mlflow/index.ts'),
+  nextflow: async () => import('./nextflow/index.ts'),
   openlineage: async () => import('./openlineage/index.ts'),
   python: async () => import('./python/index.ts'),
+  'python-pipelines': async () => import('./python-pipelines/index.ts'),
   r: async () => import('./r/index.ts'),
+  snakemake: async () => import('./snakemake/index.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly connector: Connector<unknown> }>>;

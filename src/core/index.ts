@@ -40,5 +40,16 @@ export {
   type SourceAttributes,
   type Stage,
   type StepAttributes,
+  type StepBody,
   type UseAttributes,
 } from './vocabulary.ts';
+export type {
+  DeploymentAttributes,
+  EndpointAttributes,
+  EnvironmentAttributes,
+  ModelUseAttributes,
+  PackageAttributes,
+  PackageUseAttributes,
+  Reach,
+  ServiceAttributes,
+} from './vocabulary-use.ts';

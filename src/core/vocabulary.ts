@@ -157,7 +157,7 @@ export type CommitAttributes = {
 
 export type StepAttributes = {
   readonly name: string;
-  /** 'dvc' | 'github-actions' | 'mlproject' | 'python' | 'r' | 'notebook' | 'openlineage' … */
+  /** 'dvc' | 'github-actions' | 'airflow' | 'kedro' | 'argo' | 'openlineage' | 'snakemake' | 'python' | 'r' | 'notebook' … */
   readonly tool: string;
   readonly file: string;
   readonly line?: number;
@@ -172,7 +172,18 @@ export type StepAttributes = {
   readonly triggers?: readonly string[];
   readonly condition?: string;
   readonly parameters?: readonly string[];
+  /** The pipeline, DAG or flow of its file that it belongs to, where a file can hold several. */
+  readonly pipeline?: string;
+  /** Cron expressions or the tool's own words (`@daily`), as written. */
+  readonly schedules?: readonly string[];
+  /** Where the step is a function: its lines in one of `scripts`. What other lines of that file do is not the step's. */
+  readonly body?: StepBody;
+  /** What of the declaration cannot be known without running it, one reason each. */
+  readonly unresolved?: readonly string[];
+  /** What it runs is among what is not known: it may run any code. */
+  readonly hidden?: boolean;
 };
+export type StepBody = { readonly path: string; readonly firstLine: number; readonly lastLine: number };
 
 /** Relation attributes for step –used→ artifact, artifact –wasGeneratedBy→ step|run, run –used→ artifact. */
 export type UseAttributes = {
@@ -239,6 +250,18 @@ export type ModelVersionAttributes = {
  *  'setting'       { key, value, file, line }                                  a parameter as set
  *  'service'       { text }                                                    a document says the model is served
  *  'submodule'     { path, url }
+ *  'practice'      { practice, tool, state: 'present'|'run'|'mentioned'|'author', step?: EntityRef, triggers?, line? }
+ *                  one place that shows a security practice (practice: 'secret-detection', 'dependency-update',
+ *                  'vulnerability-scan', 'code-scan', 'model-scan', 'image-scan', 'signing', 'sbom', 'provenance', 'policy')
+ * promises of documents, each with its sentence as `quote`; scope: paths or names it is said of, as written:
+ *  'lists'         { of: 'models'|'stages'|'classes'|'features'|'endpoints', names: string[], count?: number }
+ *  'version'       { of, version, where?: 'production'|… }                     one row of a table of models and versions
+ *  'rule'          { must: boolean, scope: string, what: 'call'|'file'|'import'|'tool', target, text }   "every training script must …"
+ *  'number'        { value, unit?, of, where?: string }                        "18 classifiers", "accuracy 0.91"
+ *  'promise'       { capability, text }                                        "audit trail", "rollback", "no personal data" …
+ *  'use'           { intended: boolean, text }                                 what the model is, or is not, meant for
+ *  'decision'      { number?, title, status, date?, supersedes?: string, supersededBy?: string, adopts?: string[] }
+ *  'badge'         { says: 'tests'|'coverage'|'license'|'release', target, workflow?: string }
  * and by the survey itself, on artifact:ns/PATH:
  *  'moved'         { path, to, commit, how: 'same content'|'same name' }       where a file that is named and missing went
  *  'target'        { reference, branch, commit }  (on source:ns/ns)                where a moving name of a source's branch points
@@ -258,6 +281,15 @@ export const claimKinds = [
   'setting',
   'service',
   'submodule',
+  'practice',
+  'lists',
+  'version',
+  'rule',
+  'number',
+  'promise',
+  'use',
+  'decision',
+  'badge',
   'moved',
   'target',
   'excerpt',

@@ -3,8 +3,9 @@ import type { ClaimObservation, EntityRef, Layer, ModelVersionAttributes, Stage 
 import { nameOf, parseRef } from '#core';
 import type { CellItem, SidedEvidence } from './lifecycle.ts';
 import { belongsTo, type FoundModel } from './models.ts';
-import { entityEvidence, isLineage, sided, type CodeFile, type Run, type Workspace } from './pipeline.ts';
+import { entityEvidence, isLineage, sided, type CodeFile, type Run, type Step, type Workspace } from './pipeline.ts';
 import { furtherStagesOfCode, isPagesEnvironment, stageOfCode, stageOfStep, stagesInWords } from './stage-of.ts';
+import { codeOf, outsideSteps } from './tools.ts';
 import { textOf } from './words.ts';
 import { isPipeline } from './kinds/undeclared-step.ts';
 
@@ -103,9 +104,9 @@ function seenInSteps(workspace: Workspace, model: FoundModel): readonly Seen[] {
       const title = `${step.attributes.name} (${step.attributes.file})`;
       const own = { ref: step.ref, title, evidence: step.evidence.filter((item) => item.layer === 'encoded') };
       const parts = isPipeline(step)
-        ? step.scripts.flatMap((script) => {
-            const file = workspace.codeFile(script);
-            return file ? seenInParts(file).filter((part) => part.stage !== stage) : [];
+        ? codeOf(step, workspace).flatMap((file) => {
+            const name = step.attributes.body?.path === file.path ? step.attributes.name : undefined;
+            return seenInParts(file, name).filter((part) => part.stage !== stage);
           })
         : [];
       const encoded = [...toSeen(stage, own), ...parts];
@@ -123,9 +124,13 @@ function seenInSteps(workspace: Workspace, model: FoundModel): readonly Seen[] {
 }
 
 function seenInCode(workspace: Workspace, model: FoundModel): readonly Seen[] {
-  const inSteps = new Set(workspace.steps.filter(isPipeline).flatMap((step) => step.scripts));
+  const steps = workspace.steps.filter(isPipeline);
+  const whole = (step: Step): boolean => step.attributes.body === undefined;
+  const inSteps = new Set(steps.filter(whole).flatMap((step) => step.scripts));
+  const functions = steps.filter((step) => !whole(step));
   return workspace.code
     .filter((file) => belongsTo(model, file) && !inSteps.has(file.ref))
+    .map((file) => outsideSteps(file, functions))
     .flatMap((file) => {
       const stage = stageOfCode(file);
       if (!stage) return [];
@@ -135,9 +140,9 @@ function seenInCode(workspace: Workspace, model: FoundModel): readonly Seen[] {
     });
 }
 
-function seenInParts(file: CodeFile): readonly Seen[] {
+function seenInParts(file: CodeFile, name?: string): readonly Seen[] {
   const given = { ref: file.ref, title: `${file.path} (in part)`, evidence: file.evidence };
-  return furtherStagesOfCode(file).flatMap((stage) => toSeen(stage, given));
+  return furtherStagesOfCode(file, name).flatMap((stage) => toSeen(stage, given));
 }
 
 /** How it ended belongs to it: a run that failed was carried out, and made nothing. */

@@ -6,6 +6,7 @@
 import type { CodeSignal, Stage } from '#core';
 import type { CodeFile, Step, Workspace } from './pipeline.ts';
 import { isTestPath } from './test-path.ts';
+import { codeOf, runsElsewhere } from './tools.ts';
 
 /** Word stems, matched from a word's beginning; a trailing `$` asks for the whole word. */
 const stems: Readonly<Record<Stage, readonly string[]>> = {
@@ -119,13 +120,13 @@ const decisive: readonly (readonly [CodeSignal['what'], Stage])[] = [
   ['write-data', 'data'],
 ];
 
-/** A file's stage from its calls; its name decides only between stages that the calls support. */
-export function stageOfCode(file: CodeFile): Stage | undefined {
+/** A file's stage from its calls; its name, or another given, decides only between stages that the calls support. */
+export function stageOfCode(file: CodeFile, name = baseName(file.path)): Stage | undefined {
   if (isTestCode(file.path)) return undefined;
   const did = new Set(file.signals.map((signal) => signal.what));
   if (did.has('serve')) return 'deploy';
   const supported = new Set([...did].flatMap((what) => signalStages[what] ?? []));
-  const named = stagesInWords(baseName(file.path)).find((stage) => supported.has(stage));
+  const named = stagesInWords(name).find((stage) => supported.has(stage));
   return named ?? decisive.find(([what]) => did.has(what))?.[1];
 }
 
@@ -145,8 +146,8 @@ const partOf: Readonly<Partial<Record<CodeSignal['what'], Stage>>> = {
 };
 
 /** Other stages that a file's calls belong to: one script often prepares, trains and evaluates. */
-export function furtherStagesOfCode(file: CodeFile): readonly Stage[] {
-  const main = stageOfCode(file);
+export function furtherStagesOfCode(file: CodeFile, name = baseName(file.path)): readonly Stage[] {
+  const main = stageOfCode(file, name);
   if (main === undefined || main === 'deploy') return [];
   const parts = new Set(file.signals.flatMap((signal) => partOf[signal.what] ?? []));
   return [...parts].filter((stage) => stage !== main);
@@ -158,14 +159,15 @@ export function isTestCode(path: string): boolean {
 
 /** A declared job's stage: what its scripts do, then its name, then its commands. */
 export function stageOfStep(step: Step, workspace: Workspace): Stage | undefined {
-  const { name, tool, commands = [] } = step.attributes;
-  const fromCode = step.scripts.flatMap((script) => {
-    const file = workspace.codeFile(script);
-    const stage = file && stageOfCode(file);
+  const { name, tool, commands = [], body } = step.attributes;
+  const fromCode = codeOf(step, workspace).flatMap((file) => {
+    const stage = stageOfCode(file, body?.path === file.path ? name : undefined);
     return stage === undefined ? [] : [stage];
   });
   if (tool === 'github-actions') return stageOfJob(step, fromCode);
-  const named = stagesInWords(name);
+  // What the lines of a function do tells more than what it is called. Scoring may be evaluation or serving.
+  if (body && fromCode[0] !== undefined) return fromCode[0];
+  const named = stagesInWords(body || runsElsewhere(step) ? name.replace(/scor(?:e|ing)/giu, ' ') : name);
   const [agreed] = named.filter((stage) => fromCode.includes(stage));
   return agreed ?? named[0] ?? fromCode[0] ?? stagesInWords(commands.join(' '))[0];
 }

@@ -2,6 +2,7 @@
 import type { Divergence, Unknown } from './lifecycle.ts';
 import type { History } from './history.ts';
 import { isLineage, type Run, type Workspace } from './pipeline.ts';
+import { runsElsewhere } from './tools.ts';
 import { count, listOf } from './words.ts';
 
 const SHOWN = 6;
@@ -52,6 +53,15 @@ function fromRecords(workspace: Workspace): readonly Unknown[] {
       subject: `runs of ${count(jobs.length, 'workflow job')}`,
       reason: 'Workflow files say what should run; whether and when it ran is kept by GitHub, not in git.',
       howToFindOut: 'Look at the Actions tab, or: gh run list --workflow FILE.',
+    });
+  }
+  const orchestrated = steps.filter((step) => runsElsewhere(step) && step.attributes.tool !== 'snakemake');
+  if (orchestrated.length > 0) {
+    const tools = [...new Set(orchestrated.map((step) => step.attributes.tool))].sort();
+    unknowns.push({
+      subject: `runs of ${count(orchestrated.length, 'pipeline step')} (${listOf(tools)})`,
+      reason: 'The code of a pipeline says what should run; whether and when it ran is kept by its orchestrator.',
+      howToFindOut: 'Look at the runs that the orchestrator keeps.',
     });
   }
   const tracked = runs.some((run) => run.attributes.tool === 'mlflow');

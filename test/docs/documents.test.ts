@@ -118,15 +118,20 @@ describe('documents', () => {
 
 /** As README.md calls what each connector reads. A connector that works is called so there; one that is missing is not. */
 const called: Readonly<Record<string, RegExp>> = {
+  argo: /\bArgo Workflows\b/u,
+  'cloud-pipelines': /\bSageMaker pipeline definitions\b/u,
   docker: /\bDockerfiles\b/u,
   documents: /\bDocuments\b/u,
   dvc: /\bDVC\b/u,
   git: /\bgit\b/u,
   'github-actions': /\bGitHub Actions\b/u,
   mlflow: /\bMLflow\b/u,
+  nextflow: /\bNextflow\b/u,
   openlineage: /\bOpenLineage\b/u,
-  python: /\bPython\b/u,
+  python: /\bPython and notebooks\b/u,
+  'python-pipelines': /\bPipelines in Python\b/u,
   r: /\bR\b/u,
+  snakemake: /\bSnakemake\b/u,
 };
 
 describe('the status in README.md', () => {

@@ -10,7 +10,7 @@ import { evidenceAt, type Naming, type Names } from './names.ts';
 import { directoriesAbove } from './directories.ts';
 import type { Reading } from '../reading.ts';
 import { rememberWhole, type Remembered } from '../remember-whole.ts';
-import { artifactRole } from './roles.ts';
+import { artifactRole } from '../file-roles.ts';
 import type { ConnectorContext, Seen } from '../connector.ts';
 
 const MAX_HASHED_BYTES = 64_000_000;

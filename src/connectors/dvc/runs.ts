@@ -12,7 +12,7 @@ import {
 import { conceal, stripCredentials } from '../conceal.ts';
 import { evidenceAt, noteDigest, type Names } from './names.ts';
 import type { Reading } from '../reading.ts';
-import { useRole } from './roles.ts';
+import { useRole } from '../file-roles.ts';
 import { digestOf, lockedFiles } from './schema.ts';
 import { findScripts } from '../scripts.ts';
 import { flattenValues } from './values.ts';

@@ -4,7 +4,7 @@ import { conceal } from '../conceal.ts';
 import { evidenceAt } from './names.ts';
 import { joinPath } from '../paths.ts';
 import type { PlannedStage } from './pipeline.ts';
-import { useRole } from './roles.ts';
+import { useRole } from '../file-roles.ts';
 import { namedPaths, type NamedPath } from './schema.ts';
 import { findScripts, type RunFile } from '../scripts.ts';
 import { describeParameters } from './step-parameters.ts';

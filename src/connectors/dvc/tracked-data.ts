@@ -4,7 +4,7 @@ import { conceal, stripCredentials } from '../conceal.ts';
 import { evidenceAt, noteDigest, type Names } from './names.ts';
 import { baseOf } from '../paths.ts';
 import type { Reading } from '../reading.ts';
-import { artifactRole } from './roles.ts';
+import { artifactRole } from '../file-roles.ts';
 import { paramsInDeps, type Recorded } from './runs.ts';
 import { digestOf, lockedFiles, Stage, type LockedFile } from './schema.ts';
 import type { PlannedStage } from './pipeline.ts';

@@ -5,7 +5,7 @@
  */
 import type { Skipped } from '#core';
 import { decodeText, type ConnectorContext } from '../connector.ts';
-import type { ModulePaths } from './module-paths.ts';
+import type { ModulePaths } from '../python-modules.ts';
 import type { Module } from './project.ts';
 
 const MAX_BYTES = 1_000_000;

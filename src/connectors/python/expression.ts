@@ -1,11 +1,10 @@
 /** Syntax nodes to `Expr`: strings, names, joins, calls; everything else becomes `other`. Depth is bounded. */
 import { childOf, type SyntaxNode } from '../syntax-tree.ts';
 import type { CallExpr, Expr } from './facts.ts';
-import { isPlainString } from './syntax.ts';
+import { isPlainString, MAX_TEXT, unescapeText } from '../python-syntax.ts';
 
 const MAX_DEPTH = 20;
 const MAX_ITEMS = 48;
-const MAX_TEXT = 600;
 
 type Converter = (node: SyntaxNode, text: string, depth: number) => Expr;
 
@@ -103,10 +102,10 @@ function toText(node: SyntaxNode, text: string, depth: number): Expr {
       node.start + whole.length,
       Math.min(node.end - quote.length, node.start + whole.length + MAX_TEXT),
     );
-    return { k: 'str', v: unescape(content, raw) };
+    return { k: 'str', v: unescapeText(content, raw) };
   }
   const parts = node.children.flatMap((child): Expr[] => {
-    if (child.type === 'string_content') return [{ k: 'str', v: unescape(slice(child, text), raw) }];
+    if (child.type === 'string_content') return [{ k: 'str', v: unescapeText(slice(child, text), raw) }];
     if (child.type !== 'interpolation') return [];
     const value = childOf(child, 'expression');
     const plain = value && !childOf(child, 'format_specifier') && !childOf(child, 'type_conversion');
@@ -115,21 +114,6 @@ function toText(node: SyntaxNode, text: string, depth: number): Expr {
   const [only] = parts;
   if (parts.length === 0) return { k: 'str', v: '' };
   return parts.length === 1 && only?.k === 'str' ? only : { k: 'cat', of: parts };
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  '\n': '',
-};
-
-function unescape(content: string, raw: boolean): string {
-  const bounded = content.slice(0, MAX_TEXT);
-  return raw ? bounded : bounded.replace(/\\([\s\S])/gu, (whole, letter: string) => escapes[letter] ?? whole);
 }
 
 function other(node: SyntaxNode, text: string): Expr {

@@ -15,7 +15,7 @@ import {
   type Place,
   type Work,
 } from './gather.ts';
-import { readImport } from './imports.ts';
+import { readImport } from '../python-imports.ts';
 import { toParameters } from './parameters.ts';
 import { isTelling, knownNames } from './telling-calls.ts';
 

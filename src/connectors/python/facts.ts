@@ -3,6 +3,7 @@
  * text alone, so it can be remembered under the file's digest; everything that looks across files reads only this.
  */
 import type { BlockFact, CodeCall } from '../code-facts.ts';
+import type { ImportFact } from '../python-imports.ts';
 
 /** An expression as far as it can carry a path, a name or an object; the rest is `other`. */
 export type Expr =
@@ -21,18 +22,6 @@ export interface CallExpr {
   readonly fn: Expr;
   readonly args: readonly Expr[];
   readonly kw: Readonly<Record<string, Expr>>;
-}
-
-export interface ImportFact {
-  readonly line: number;
-  /** Dotted name; empty for `from . import x`. */
-  readonly module: string;
-  /** Leading dots of a relative import. */
-  readonly level: number;
-  /** `import a.b as c` binds `as`; `from m import n as x` binds names. */
-  readonly as?: string;
-  readonly names?: readonly { readonly name: string; readonly as: string }[];
-  readonly star?: boolean;
 }
 
 export interface ParameterFact {

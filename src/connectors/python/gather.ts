@@ -5,7 +5,8 @@
 import type { BlockFact } from '../code-facts.ts';
 import { childOf, type SyntaxNode } from '../syntax-tree.ts';
 import { toCall, toExpr } from './expression.ts';
-import type { BindingFact, CallFact, ImportFact, ScopeFact } from './facts.ts';
+import type { BindingFact, CallFact, ScopeFact } from './facts.ts';
+import type { ImportFact } from '../python-imports.ts';
 
 export const MAX_FACTS = 6_000;
 /** Calls of these say nothing about data, models or paths. */

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extractFacts } from './extract.ts';
-import { scanImports, withoutStrings } from './imports.ts';
-import { createModulePaths } from './module-paths.ts';
-import { parsePython } from './syntax.ts';
+import { scanImports, withoutStrings } from '../python-imports.ts';
+import { createModulePaths } from '../python-modules.ts';
+import { parsePython } from '../python-syntax.ts';
 import { tell } from './told.ts';
 
 const parsed = async (text: string): Promise<unknown> => {

@@ -14,7 +14,8 @@ import { deepen, parseCallers, type Survey } from './deepen.ts';
 import { toObservations } from './emit.ts';
 import { isEntryPoint } from './entry-point.ts';
 import type { CallFact } from './facts.ts';
-import { createModulePaths } from './module-paths.ts';
+import { isOwnCode } from '../python-files.ts';
+import { createModulePaths } from '../python-modules.ts';
 import { createProject, toModule, type Module } from './project.ts';
 import type { ReadFile } from './read-file.ts';
 import { readCodes } from './read-files.ts';
@@ -34,12 +35,9 @@ export const connector = {
 
 type Found = ReadonlyMap<string, { readonly module: Module; readonly findings: readonly Finding[] }>;
 
-/** Environments and checkpoints of editors are not the team's code. */
-const left = /(^|\/)(site-packages|node_modules|\.venv|venv|\.ipynb_checkpoints|__pycache__|\.tox|\.eggs)(\/|$)/u;
-
 function isCode(entry: FileEntry): boolean {
   const { kind, path } = entry;
-  return kind === 'file' && (path.endsWith('.py') || path.endsWith('.ipynb')) && !left.test(path);
+  return kind === 'file' && (path.endsWith('.py') || path.endsWith('.ipynb')) && isOwnCode(path);
 }
 
 async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<Seen | readonly Seen[]> {

@@ -3,7 +3,7 @@
  * line in the .ipynb file. Outputs are not looked at. Also says in which order the cells were last run.
  */
 import type { Command } from './facts.ts';
-import { openQuotes } from './imports.ts';
+import { openQuotes } from '../python-imports.ts';
 import { sourceLines } from './notebook-lines.ts';
 import { Notebook, type Cell } from './schema.ts';
 

@@ -2,9 +2,10 @@
  * The modules of one source, linked: what a dotted name means at a place in a file, across imports. Every answer rests
  * on the files' facts alone; nothing is executed, and loops in imports or aliases end at a depth.
  */
-import type { BindingFact, Expr, FileFacts, ImportFact, ScopeFact } from './facts.ts';
+import type { BindingFact, Expr, FileFacts, ScopeFact } from './facts.ts';
+import type { ImportFact } from '../python-imports.ts';
 import { classAround } from './gather.ts';
-import type { ModulePaths } from './module-paths.ts';
+import type { ModulePaths } from '../python-modules.ts';
 
 const MAX_ALIASES = 8;
 /** Modules and classes looked into for one name: depth alone does not end cycles with many branches. */

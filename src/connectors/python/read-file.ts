@@ -4,9 +4,9 @@ import { readFacts, type Fault } from '../code-facts.ts';
 import { decodeText, type ConnectorContext, type FileEntry } from '../connector.ts';
 import { extractFacts } from './extract.ts';
 import { emptyFacts, type FileFacts } from './facts.ts';
-import { scanImports, withoutStrings } from './imports.ts';
+import { scanImports, withoutStrings } from '../python-imports.ts';
 import { readNotebook, type ExecutionOrder } from './notebook.ts';
-import { parsePython } from './syntax.ts';
+import { parsePython } from '../python-syntax.ts';
 import { worthParsing } from './worth-parsing.ts';
 
 /** Raise when the facts change shape or meaning: remembered ones are then made anew. */

@@ -10,7 +10,7 @@ import { single } from './evaluate-item.ts';
 import { contextAt } from './evaluate.ts';
 import type { CallFact, Expr } from './facts.ts';
 import { callText, type Sight } from './finding.ts';
-import { isLearningLibrary } from './libraries.ts';
+import { isLearningLibrary } from '../python-libraries.ts';
 import type { Module, Project } from './project.ts';
 import { findHubUse } from './rules-hub.ts';
 import { contextOf, findFileAccess } from './rules-io.ts';

@@ -1,7 +1,8 @@
 /** Which calls are worth keeping in a file's facts: those some rule could ever look at. Keeps facts small and quick to load. */
 import { methodFileCalls, sparkFormats } from './calls-io.ts';
 import { workMethods } from './calls-work.ts';
-import type { CallFact, ImportFact, ScopeFact } from './facts.ts';
+import type { CallFact, ScopeFact } from './facts.ts';
+import type { ImportFact } from '../python-imports.ts';
 
 const methods: ReadonlySet<string> = new Set([
   ...Object.keys(methodFileCalls),

@@ -1,7 +1,7 @@
 /** Which files are worth a full parse: those whose text names a library or call that some rule speaks of. Only a gate. */
 import { methodFileCalls } from './calls-io.ts';
 import { workMethods } from './calls-work.ts';
-import { learning } from './libraries.ts';
+import { learning } from '../python-libraries.ts';
 
 /** Names so particular that they may stand anywhere. */
 const words = `${learning.join(' ')} numpy pandas polars scipy joblib pickle dill cloudpickle compress_pickle onnx onnxruntime

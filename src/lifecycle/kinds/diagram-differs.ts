@@ -7,6 +7,7 @@ import { nameOf, parseRef } from '#core';
 import { compareDiagram, type DiagramComparison } from '../diagram/compare.ts';
 import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided, type Step } from '../pipeline.ts';
+import { hasWholeOrder } from '../tools.ts';
 import { listOf, textOf } from '../words.ts';
 import { proposeChart } from './chart-proposal.ts';
 import type { Check, CheckView } from './kind.ts';
@@ -33,16 +34,17 @@ function compareChart(view: CheckView, drawn: readonly ClaimObservation[]): read
     .filter((claim) => claim.document === document && claim.attributes['diagram'] === diagram);
   const pipelines = Map.groupBy(
     view.workspace.steps.filter((step) => step.source === source && isPipeline(step)),
-    (step) => step.attributes.file,
+    // A file of code may hold several pipelines.
+    (step) => `${step.attributes.file}\0${step.attributes.pipeline ?? ''}`,
   );
   return [...pipelines.values()]
-    .filter((steps) => steps.length >= 2)
+    .filter((steps) => steps.length >= 2 && hasWholeOrder(steps))
     .map((steps) => ({
       document,
       drawn,
       arrows,
       steps,
-      comparison: compareDiagram(toDrawn(drawn, arrows), toPipeline(steps)),
+      comparison: compareDiagram(toDrawn(drawn, arrows), toPipeline(view, steps)),
     }))
     .filter(({ comparison }) => comparison.comparable)
     .sort((a, b) => b.comparison.matched.length - a.comparison.matched.length)
@@ -93,12 +95,15 @@ function toDrawn(steps: readonly ClaimObservation[], edges: readonly ClaimObserv
   };
 }
 
-function toPipeline(steps: readonly Step[]): Pipeline {
+function toPipeline(view: CheckView, steps: readonly Step[]): Pipeline {
+  const own = new Map(steps.map((step) => [step.ref, step.attributes.name]));
   const maker = new Map(steps.flatMap((step) => step.makes.map((use) => [use.artifact, step] as const)));
   const edges = steps.flatMap((step) => {
     const before = new Set(
       step.uses.flatMap((use) => makersOf(maker, use.artifact).map((each) => each.attributes.name)),
     );
+    for (const { to } of view.workspace.graph.from(step.ref, 'wasInformedBy')) before.add(own.get(to) ?? '');
+    before.delete('');
     before.delete(step.attributes.name);
     return [...before].sort().map((from) => ({ from, to: step.attributes.name }));
   });
@@ -164,7 +169,7 @@ function report(view: CheckView, chart: Chart): Finding {
     };
   }
   const source = parseRef(document).namespace;
-  const [sketch, pipeline] = [toDrawn(drawn, arrows), toPipeline(steps)];
+  const [sketch, pipeline] = [toDrawn(drawn, arrows), toPipeline(view, steps)];
   const proposal = proposeChart({ document, file, steps: drawn, arrows, drawn: sketch, pipeline, comparison });
   return {
     ...common,

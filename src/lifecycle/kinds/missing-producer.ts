@@ -7,9 +7,9 @@ import { kindOf, nameOf, parseRef, toRef } from '#core';
 import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided, type Use } from '../pipeline.ts';
 import { isTestCode } from '../stage-of.ts';
+import { listsWhatItMakes } from '../tools.ts';
 import { count, listOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
-import { isPipeline } from './undeclared-step.ts';
 
 interface Consumed {
   readonly artifact: EntityRef;
@@ -41,7 +41,7 @@ interface Open {
 }
 
 function hasPipeline(view: CheckView, source: string): boolean {
-  return view.workspace.steps.some((step) => step.source === source && isPipeline(step));
+  return view.workspace.steps.some((step) => step.source === source && listsWhatItMakes(step));
 }
 
 const modelFile =

@@ -3,9 +3,11 @@
  * while neither the pipeline, nor a workflow, nor the code they run, leads to it.
  */
 import type { CodeSignal, EntityRef, Stage } from '#core';
-import type { Finding } from '../lifecycle.ts';
-import type { CodeFile, Step } from '../pipeline.ts';
+import { nameOf, toRef } from '#core';
+import type { Finding, SidedEvidence } from '../lifecycle.ts';
+import { sided, type CodeFile, type Step } from '../pipeline.ts';
 import { baseName, isTestCode, stageOfCode, stagesInWords } from '../stage-of.ts';
+import { projectOf, runsElsewhere, runsUnknownCode } from '../tools.ts';
 import { listOf, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
 import { seriesOf, type Series } from './numbered-series.ts';
@@ -42,9 +44,12 @@ export const checkUndeclaredSteps: Check = (view) => {
   return [...pipelines].flatMap(([source, steps]) => {
     if (steps.length < 2) return [];
     const reached = reachedFrom(view, source);
-    return view.workspace.code
-      .filter((file) => file.source === source && (takesPart(file) || seriesOf(file, steps) !== undefined))
-      .map((file) => judge(view, file, { steps, reached }));
+    const fromCode = view.workspace.code.filter((file) => file.source === source);
+    return fromCode.flatMap((file) => {
+      const own = steps.filter((step) => file.path.startsWith(projectOf(step)));
+      if (own.length < 2 || !(takesPart(file, own) || seriesOf(file, own) !== undefined)) return [];
+      return [judge(view, file, { steps: own, reached })];
+    });
   });
 };
 
@@ -58,12 +63,14 @@ export function isPipeline(step: Step): boolean {
   return !otherTools.includes(step.attributes.tool);
 }
 
-function takesPart(file: CodeFile): boolean {
+/** A service is started by other means than a pipeline of tasks, which ends. */
+function takesPart(file: CodeFile, steps: readonly Step[]): boolean {
+  const tasks = steps.every(runsElsewhere);
   return (
     file.entryPoint &&
     !file.notebook &&
     !isTestCode(file.path) &&
-    file.signals.some((signal) => telling.has(signal.what))
+    file.signals.some(({ what }) => telling.has(what) && !(tasks && what === 'serve'))
   );
 }
 
@@ -100,11 +107,39 @@ function judge(
       evidence,
     };
   }
+  const open = whyOpen(view, file, given.steps);
+  if (open) {
+    return {
+      ...common,
+      outcome: 'unknown',
+      certainty: 0.4,
+      statement: `${file.path} ${what}; no step that could be followed runs it, but ${open.reason}.`,
+      evidence: [...evidence, ...open.evidence],
+      repair: {
+        kind: 'advice',
+        text: `Look into ${open.where}, or ask whom it belongs to.`,
+        explanation: 'What a step runs there follows from values that are set when it runs.',
+      },
+    };
+  }
+  return { ...common, ...undeclared(view, file, { steps: given.steps, files, what, evidence }) };
+}
+
+function undeclared(
+  view: CheckView,
+  file: CodeFile,
+  given: {
+    readonly steps: readonly Step[];
+    readonly files: readonly string[];
+    readonly what: string;
+    readonly evidence: readonly SidedEvidence[];
+  },
+): Omit<Finding, 'kind' | 'stage' | 'subject' | 'title'> {
+  const { files, what, evidence } = given;
   const drawn = drawnIn(view, file);
   const first = view.workspace.file(file.ref)?.firstChange;
   const proposal = proposeStage(view, file, given.steps);
   return {
-    ...common,
     outcome: 'divergent',
     certainty: 0.8,
     statement: `${file.path} ${what}, but no step of ${listOf(files)} and no workflow that was read runs it${drawn ? '' : ', and no chart or list of steps in the documents shows it'}.`,
@@ -118,6 +153,36 @@ function judge(
       explanation: 'Then what it uses and makes is on record with the rest of the pipeline.',
     },
   };
+}
+
+interface Open {
+  readonly reason: string;
+  readonly where: string;
+  readonly evidence: readonly SidedEvidence[];
+}
+
+/** What could run it without our seeing so: a step of which the script is not known, code of the pipeline that names it. */
+function whyOpen(view: CheckView, file: CodeFile, steps: readonly Step[]): Open | undefined {
+  const step = steps.find((one) => runsUnknownCode(one) || namesLike(one, file));
+  if (step) {
+    const { name, file: where } = step.attributes;
+    const reason = `what '${name}' of ${where} runs is known only when it runs`;
+    return { reason, where, evidence: step.evidence.slice(0, 1) };
+  }
+  const own = steps.flatMap((one) => [toRef('artifact', one.source, one.attributes.file), ...one.scripts]);
+  const [naming] = [...new Set(own)]
+    .flatMap((ref) => view.workspace.graph.from(ref, 'mentions'))
+    .filter(({ to }) => to === file.ref);
+  if (!naming) return undefined;
+  const where = nameOf(naming.from);
+  const evidence = sided(naming.evidence, naming.layer, naming.method);
+  return { reason: `${where} names it, and may start it when it runs`, where, evidence };
+}
+
+/** A command that could not be followed to a file names one called like this. */
+function namesLike(step: Step, file: CodeFile): boolean {
+  const base = file.path.slice(file.path.lastIndexOf('/') + 1);
+  return runsElsewhere(step) && (step.attributes.commands ?? []).some((command) => command.includes(base));
 }
 
 function whatOfSeries(series: Series | undefined, files: readonly string[]): string {

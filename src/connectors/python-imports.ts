@@ -1,6 +1,17 @@
 /** Import statements: from the syntax tree, or by a cheap scan of the text where a file needs no more than its imports. */
-import { childOf, type SyntaxNode } from '../syntax-tree.ts';
-import type { ImportFact } from './facts.ts';
+import { childOf, type SyntaxNode } from './syntax-tree.ts';
+
+export interface ImportFact {
+  readonly line: number;
+  /** Dotted name; empty for `from . import x`. */
+  readonly module: string;
+  /** Leading dots of a relative import. */
+  readonly level: number;
+  /** `import a.b as c` binds `as`; `from m import n as x` binds names. */
+  readonly as?: string;
+  readonly names?: readonly { readonly name: string; readonly as: string }[];
+  readonly star?: boolean;
+}
 
 export function readImport(node: SyntaxNode, text: string, line: number): readonly ImportFact[] {
   const slice = (at: SyntaxNode): string => text.slice(at.start, at.end).replace(/\s+/gu, '');

@@ -1,6 +1,6 @@
 /** What of Python's trees is read: named nodes, and inside strings only what a format takes in. */
-import { loadGrammar } from '../grammar.ts';
-import { parseText, type Parsed, type Wanted } from '../syntax-tree.ts';
+import { loadGrammar } from './grammar.ts';
+import { parseText, type Parsed, type Wanted } from './syntax-tree.ts';
 
 /** Nodes whose inside says nothing that is read here. */
 const closed: ReadonlySet<string> = new Set([
@@ -41,4 +41,23 @@ export function isPlainString(text: string, start: number): boolean {
     if (letter === 'f' || letter === 'F' || letter === 't' || letter === 'T') return false;
   }
   return true;
+}
+
+/** Longest text of one literal that is kept. */
+export const MAX_TEXT = 600;
+
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '\n': '',
+};
+
+/** The text that the content of a literal stands for; `raw` for r-strings. */
+export function unescapeText(content: string, raw: boolean, most = MAX_TEXT): string {
+  const bounded = content.slice(0, most);
+  return raw ? bounded : bounded.replace(/\\([\s\S])/gu, (whole, letter: string) => escapes[letter] ?? whole);
 }

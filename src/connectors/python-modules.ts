@@ -3,8 +3,8 @@
  * directory and its parents (a script's own directory is on sys.path), directories the file itself puts on sys.path,
  * `src`-like roots, and the parent of a package when only one place has it. What no file answers to is outside.
  */
-import { baseOf, directoryOf } from '../paths.ts';
-import { isKnownLibrary } from './libraries.ts';
+import { baseOf, directoryOf } from './paths.ts';
+import { isKnownLibrary } from './python-libraries.ts';
 
 export interface ModulePaths {
   /** Quick: no file or directory of the repository could be what an absolute import begins with. */

@@ -1,6 +1,6 @@
 /** What a file is used as, from its extension alone; `undefined` where the extension does not tell. */
 import type { ArtifactAttributes, UseAttributes } from '#core';
-import { extensionOf } from '../paths.ts';
+import { extensionOf } from './paths.ts';
 
 const code = new Set([
   'py',

@@ -1,0 +1,111 @@
+/**
+ * Attribute names for what uses and serves models: deployments, endpoints, agents, packages, environments.
+ * Part of the vocabulary (vocabulary.ts), which says how their references are made.
+ */
+import type { Instant } from './observation.ts';
+
+/**
+ * Which model something is about: on `deployment|endpoint –serves→ model|model-version|artifact` (what answers there)
+ * and on `artifact|service|step –used→ model|model-version` (what code, configuration or an agent takes).
+ * The relation points to the version where it is known, else to the model.
+ */
+export type ModelUseAttributes = {
+  readonly role: 'model';
+  /** How the version is chosen; `name`: nothing chooses one. */
+  readonly by: 'version' | 'alias' | 'stage' | 'digest' | 'revision' | 'path' | 'latest' | 'name';
+  /** The alias or registry stage, for `by` alias and stage. */
+  readonly alias?: string;
+  /** The reference as written, without credentials: `models:/fraud@champion`. */
+  readonly written: string;
+  /** The call or key it stands in: `mlflow.pyfunc.load_model`, `spec.predictor.model.storageUri`. */
+  readonly through: string;
+  readonly line?: number;
+  /** Why the version, or the model, cannot be known from what was read: `from the variable MODEL_VERSION, which nothing sets`. */
+  readonly unresolved?: string;
+  /** Traces only. */
+  readonly calls?: number;
+  readonly firstAt?: Instant;
+  readonly lastAt?: Instant;
+};
+
+/** deployment:ns/FILE:NAME. Layer encoded in manifests, executed where a platform or cluster answered. */
+export type DeploymentAttributes = {
+  readonly name: string;
+  /** 'kubernetes' | 'kserve' | 'seldon' | 'compose' | 'docker' | 'procfile' | 'terraform' | 'ray-serve' | 'bentoml' … */
+  readonly tool: string;
+  readonly file: string;
+  readonly line?: number;
+  /** Kind of the workload in the tool's words: `InferenceService`, `aws_sagemaker_endpoint`. */
+  readonly type?: string;
+  readonly environment?: string;
+  /** Image references as written. */
+  readonly images?: readonly string[];
+  readonly commands?: readonly string[];
+  /** Repository paths of scripts the commands run. */
+  readonly scripts?: readonly string[];
+  /** Names of variables it sets, and values of those that choose a model (never of secrets). */
+  readonly variables?: { readonly [name: string]: string };
+  readonly secrets?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly unresolved?: readonly string[];
+};
+
+/** endpoint:ns/NAME */
+export type EndpointAttributes = {
+  readonly name: string;
+  /** 'fastapi' | 'flask' | 'torchserve' | 'triton' | 'sagemaker' … */
+  readonly tool: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly route?: string;
+  readonly methods?: readonly string[];
+};
+
+/** service:ns/FILE:NAME: what acts with a model's word, or steers it. */
+export type ServiceAttributes = {
+  readonly name: string;
+  readonly type: 'agent' | 'tool' | 'mcp-server' | 'prompt' | 'instructions' | 'llm-call' | 'service';
+  /** Whose format it is: 'mcp' | 'claude' | 'cursor' | 'copilot' | 'langchain' | 'openai' | 'crewai' | 'opentelemetry' … */
+  readonly tool: string;
+  readonly file?: string;
+  readonly line?: number;
+  /** As configured, secrets concealed. */
+  readonly command?: string;
+  readonly url?: string;
+  /** What it may reach, as configured or as its code shows. */
+  readonly reaches?: readonly Reach[];
+  /** Names and places of secrets, never contents. */
+  readonly secrets?: readonly { readonly name: string; readonly place: string }[];
+  /** What it may do without being asked, as written: `Bash(npm:*)`. */
+  readonly allowed?: readonly string[];
+  readonly unresolved?: readonly string[];
+};
+export type Reach = {
+  readonly what: 'files' | 'network' | 'shell' | 'database' | 'repository' | 'cloud' | 'messages' | 'browser' | 'tool';
+  /** Path, host, tool or product; left out where it could be any. */
+  readonly target?: string;
+  readonly line?: number;
+};
+
+/** artifact:pkg/TYPE/NAME@V, and –used→ from the file that names it: UseAttributes' fields plus these. */
+export type PackageAttributes = { readonly purl: string; readonly name: string; readonly version?: string };
+export type PackageUseAttributes = {
+  readonly role: 'package';
+  /** What is asked for, as written: `>=1.2,<2`. */
+  readonly specifier?: string;
+  /** The file locks it to exactly this version. */
+  readonly locked?: boolean;
+  readonly group?: string;
+  readonly line?: number;
+};
+
+/** environment:ns/NAME, by a forge's answers. Layer executed. */
+export type EnvironmentAttributes = {
+  readonly name: string;
+  readonly url?: string;
+  /** Whether somebody must approve; left out where the settings were not given. */
+  readonly reviewers?: readonly string[];
+  readonly waitMinutes?: number;
+  readonly branches?: readonly string[];
+  readonly selfReview?: boolean;
+};
