@@ -84,7 +84,7 @@ describe.skipIf(python === undefined)('a real MLflow server', { timeout: 180_000
       run_name: name,
       start_time: 1_770_000_000_000,
     });
-    const { run_id: id, artifact_uri } = run?.['info'] as unknown as { run_id: string; artifact_uri: string };
+    const { run_id: id, artifact_uri } = (run?.['info'] ?? {}) as unknown as { run_id: string; artifact_uri: string };
     await post('runs/log-batch', {
       run_id: id,
       metrics: [{ key: 'auc', value: 0.9, timestamp: 1_770_000_000_001, step: 0 }],
