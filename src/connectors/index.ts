@@ -25,11 +25,13 @@ export type {
 export const connectors = {
   argo: async () => import('./argo/index.ts'),
   'cloud-pipelines': async () => import('./cloud-pipelines/index.ts'),
+  compose: async () => import('./compose/index.ts'),
   docker: async () => import('./docker/index.ts'),
   documents: async () => import('./documents/index.ts'),
   dvc: async () => import('./dvc/index.ts'),
   git: async () => import('./git/index.ts'),
   'github-actions': async () => import('./github-actions/index.ts'),
+  kubernetes: async () => import('./kubernetes/index.ts'),
   mlflow: async () => import('./mlflow/index.ts'),
   nextflow: async () => import('./nextflow/index.ts'),
   openlineage: async () => import('./openlineage/index.ts'),

@@ -120,11 +120,13 @@ describe('documents', () => {
 const called: Readonly<Record<string, RegExp>> = {
   argo: /\bArgo Workflows\b/u,
   'cloud-pipelines': /\bSageMaker pipeline definitions\b/u,
+  compose: /\bCompose files\b/u,
   docker: /\bDockerfiles\b/u,
   documents: /\bDocuments\b/u,
   dvc: /\bDVC\b/u,
   git: /\bgit\b/u,
   'github-actions': /\bGitHub Actions\b/u,
+  kubernetes: /\bKubernetes manifests\b/u,
   mlflow: /\bMLflow\b/u,
   nextflow: /\bNextflow\b/u,
   openlineage: /\bOpenLineage\b/u,

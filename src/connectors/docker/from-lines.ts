@@ -2,7 +2,8 @@
  * `FROM` lines of a Dockerfile (Dockerfile reference, FROM). Only what is written out is judged: an image that a build
  * argument decides is left alone, and so are `scratch` and the names of earlier stages.
  */
-import { baseOf } from '../paths.ts';
+import { judgeImage } from '../image-names.ts';
+
 export interface BaseImage {
   readonly reference: string;
   readonly line: number;
@@ -22,15 +23,8 @@ export function readBaseImages(text: string): readonly BaseImage[] {
     const known = stages.has(image.toLowerCase()) || image === 'scratch' || !/^[\w./:@-]+$/u.test(image);
     if (stage !== undefined) stages.add(stage.toLowerCase());
     if (known) continue;
-    const moves = whyItMoves(image);
+    const moves = judgeImage(image);
     found.push({ reference: image, line: index + 1, ...(moves === undefined ? {} : { moves }) });
   }
   return found;
-}
-
-function whyItMoves(image: string): string | undefined {
-  if (image.includes('@')) return undefined;
-  const name = baseOf(image);
-  if (!name.includes(':')) return 'no tag is given, so it means whatever is latest';
-  return name.endsWith(':latest') ? "the tag 'latest' is expected to move" : undefined;
 }
