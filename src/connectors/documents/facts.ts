@@ -2,6 +2,7 @@
  * What one document says, before it is held against the tree: plain JSON that depends on the file's path and bytes
  * only, so that it can be remembered per content. Lines are those of the file, from 1.
  */
+import type { ClaimKind, JsonObject } from '#core';
 
 export type DocKind =
   | 'readme'
@@ -82,6 +83,18 @@ export interface Said {
   readonly polarity?: 'served' | 'not-intended';
 }
 
+/** A sentence, a row or a badge that promises something which can be looked up. Its attributes are those of the vocabulary. */
+export interface Stated {
+  readonly claim: Extract<
+    ClaimKind,
+    'lists' | 'version' | 'rule' | 'number' | 'promise' | 'use' | 'decision' | 'badge'
+  >;
+  readonly quote: string;
+  readonly line: number;
+  readonly lastLine: number;
+  readonly attributes: JsonObject;
+}
+
 export interface Card {
   readonly title: string;
   readonly line: number;
@@ -120,6 +133,7 @@ export interface Facts {
   readonly mentions: readonly Mention[];
   readonly approvals: readonly Said[];
   readonly services: readonly Said[];
+  readonly stated: readonly Stated[];
   /** Parts that were not read, each as one sentence, with the line where it begins. */
   readonly unread: readonly { readonly reason: string; readonly line: number }[];
 }

@@ -15,7 +15,7 @@ import { Options } from './schema.ts';
 import { selectDocument, type Selected } from './select.ts';
 
 /** Raise it when the same text gives other facts. */
-const VERSION = 2;
+const VERSION = 3;
 /** Prose beyond this is generated; parsing it would cost seconds. */
 const MAX_BYTES = 500_000;
 const MAX_DOCUMENTS = 5000;

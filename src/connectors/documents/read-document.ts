@@ -9,6 +9,7 @@ import { MAX_EDGES, parseMermaid, type Diagram } from './mermaid.ts';
 import type { Block, Code, Heading, Prose, Refused } from './prose.ts';
 import { readRst } from './rst.ts';
 import type { Selected } from './select.ts';
+import { readStated } from './stated.ts';
 import { readStageLists } from './stage-lists.ts';
 import { readApprovals, readServices } from './statements.ts';
 
@@ -48,6 +49,7 @@ export function readDocument(text: string, reading: Reading): Facts | Refused {
     mentions: reading.quiet ? [] : readMentions(blocks, reading.dated),
     approvals: readApprovals(said),
     services: readServices(said),
+    stated: readStated(said, { docKind, title, name: reading.name }),
     unread: [
       ...prose.unread,
       ...diagrams.flatMap(({ drawn, problem }) =>
