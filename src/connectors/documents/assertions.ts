@@ -93,7 +93,7 @@ export function assertionsIn(sentences: readonly Assertion[]): readonly Assertio
   );
 }
 
-const things = `repository|repo|project|package|library|codebase|code base|models?|pipelines?|workflows?|systems?|service|api|tool|application|app|classifiers?|platform|solution|framework|code|software|prototype|predictions?|server|deployment|training|data pipeline|algorithm|regressor|network|ensemble`;
+const things = `repository|repo|project|package|library|codebase|code base|models?|pipelines?|workflows?|systems?|service|api|tool|application|app|classifiers?|platform|solution|framework|code|software|prototype|predictions?|server|deployment|training|data pipeline|algorithm|regressor|network|ensemble|implementation`;
 /** What a sentence about this project begins with. */
 export const ownSubject: RegExp = new RegExp(
   String.raw`^(?:(?:in addition|additionally|furthermore|also|moreover|currently|today|finally|overall|here),? )?(?:(?:this|the|our|these|its|all|every|each|both|trained|final|resulting|current|production) (?:[\w-]+ ){0,4}?(?:${things})\b|(?:we|it)\b)`,

@@ -7,7 +7,7 @@ import { fold, type Stated } from './facts.ts';
 import type { Block, List, Paragraph } from './prose.ts';
 
 const MAX_NAMES = 60;
-const verbs = String.raw`(?:supports?|provides?|contains?|includes?|serves?|exposes?|offers?|trains?|hosts?|deploys?|registers?)`;
+const verbs = String.raw`(supports?|provides?|contains?|includes?|serves?|exposes?|offers?|trains?|hosts?|deploys?|registers?|consists? of|has)`;
 const nouns = String.raw`(models?|classifiers?|endpoints?|routes?|stages?|steps?|classes|labels|features|predictors)`;
 const kinds: readonly (readonly [RegExp, 'models' | 'endpoints' | 'stages' | 'classes' | 'features'])[] = [
   [/^(?:models?|classifiers?)$/iu, 'models'],
@@ -22,12 +22,15 @@ const announced = new RegExp(
   'isu',
 );
 
+/** "…, the pipeline consists of five stages:" */
+const ownClause = /, (?:the|this|our) (?:[\w-]+ )?pipeline (?:consists of|has)\b/iu;
+
 export function readLists(blocks: readonly Block[], sentences: readonly Assertion[]): readonly Stated[] {
   const named = assertionsIn(sentences).flatMap((assertion) => {
     const { quote, line, lastLine } = assertion;
-    const [, number, noun = '', rest = ''] = announced.exec(quote) ?? [];
+    const [, verb = '', number, noun = '', rest = ''] = announced.exec(quote) ?? [];
     const of = kinds.find(([pattern]) => pattern.test(noun))?.[1];
-    if (of === undefined || !ownSubject.test(quote)) return [];
+    if (of === undefined || !(ownSubject.test(quote) || ownClause.test(quote))) return [];
     const after = rest.trim() === '' ? listAfter(blocks, assertion.block) : undefined;
     const names = after ? itemNames(after) : enumeration(rest);
     const count =
@@ -38,11 +41,43 @@ export function readLists(blocks: readonly Block[], sentences: readonly Assertio
       quote,
       line,
       lastLine: Math.max(lastLine, after?.items.at(-1)?.lastLine ?? lastLine),
-      attributes: { of, names, ...(count === undefined ? {} : { count }) },
+      attributes: {
+        of,
+        names,
+        ...(count === undefined ? {} : { count }),
+        ...(/^(?:serve|expose|host|deploy)/iu.test(verb) ? { served: true } : {}),
+      },
     };
     return [stated];
   });
-  return [...named, ...versionRows(blocks)];
+  return [...named, ...endpointLists(blocks), ...versionRows(blocks)];
+}
+
+/** Under a heading "API endpoints": a list of nothing but routes. */
+function endpointLists(blocks: readonly Block[]): readonly Stated[] {
+  return blocks.flatMap((block, at): readonly Stated[] => {
+    const list =
+      block.kind === 'heading' && /^(?:\W|\w\.)*(?:rest |http |api )?(?:endpoints|routes)\W*$/iu.test(block.text)
+        ? listAfter(blocks, at)
+        : undefined;
+    const names = list?.items.map((item) => routeOf(item.text)) ?? [];
+    if (!list || names.length < 2 || names.length > MAX_NAMES || names.some((name) => name === undefined)) return [];
+    const lastLine = list.items.at(-1)?.lastLine ?? list.line;
+    const quote = fold(list.items.map((item) => item.text).join(' · '));
+    return [
+      {
+        claim: 'lists',
+        quote,
+        line: list.line,
+        lastLine,
+        attributes: { of: 'endpoints', names: names.flatMap((name) => name ?? []), served: true },
+      },
+    ];
+  });
+}
+
+function routeOf(text: string): string | undefined {
+  return /^(?:(?:GET|POST|PUT|PATCH|DELETE)\s+)?(\/[\w./{}<>:-]{0,80}?)(?::?(?:\s|$))/u.exec(text.trim())?.[1];
 }
 
 /** The list that stands right after the paragraph whose sentence announces it. */

@@ -8,7 +8,7 @@ import type { Stated } from './facts.ts';
 const metrics = String.raw`(?:balanced |overall |mean |average |test |validation |macro |micro |weighted )?(?:accuracy|precision|recall|F1(?:[- ]score)?|(?:ROC[- ]?)?AUC(?:[- ]?ROC)?|AUROC|AUPRC|R2|R²|R-?squared|RMSE|MAE|MAPE|MSE|log[- ]?loss|MCC|Brier score)`;
 const figure = String.raw`(\d{1,6}(?:\.\d{1,6})?)\s?(%|percent\b)?`;
 const before = new RegExp(
-  String.raw`\b(${metrics})(?: score)? (?:of|is|was|=) (?:about |around |approximately |~ ?)?${figure}(?![\w.]*\d)`,
+  String.raw`\b(${metrics})(?: score| rate)? (?:of|is|was|=) (?:about |around |approximately |~ ?)?${figure}(?![\w.]*\d)`,
   'iu',
 );
 const after = new RegExp(String.raw`(?<![\w.–-])${figure} (${metrics})\b`, 'iu');

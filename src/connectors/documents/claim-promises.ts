@@ -61,7 +61,11 @@ const capabilities: readonly Capability[] = [
   },
   { name: 'canary release', noun: /\b(?:canary|blue[-/]green|shadow) (?:deployments?|releases?|rollouts?)\b/iu },
   { name: 'model registry', noun: /\bmodel registry\b/iu },
-  { name: 'experiment tracking', noun: /\bexperiment[- ]tracking\b/iu },
+  {
+    name: 'experiment tracking',
+    noun: /\bexperiment[- ]tracking\b/iu,
+    clause: /\bexperiments? (?:is|are) tracked (?:with|using|in|by)\b/iu,
+  },
   { name: 'lineage', noun: /\b(?:data|model|end-to-end) lineage\b/iu },
   { name: 'data versioning', noun: /\bdata(?:set)? version(?:ing| control)\b/iu },
   { name: 'hyperparameter search', noun: /\bhyper-?parameter (?:search|tuning|optimi[sz]ation)\b/iu },
@@ -74,6 +78,10 @@ const capabilities: readonly Capability[] = [
 
 const provides =
   /\b(?:supports?|provides?|includes?|has|have|keeps?|offers?|enables?|features?|implements?|employs?|comes with|ships with|performs?|generates?|produces?|maintains?|uses?)\b/iu;
+
+/** An item that begins with what the project does: "Automates retraining based on drift detection". */
+const ownDeed =
+  /^\W*(?:automates|detects|monitors|tracks|supports|provides|includes|keeps|offers|enables|implements|performs|generates|logs|records|sends|raises|maintains)\b/iu;
 
 /** Nothing is there: "No data or trained models are shared in this repository." */
 const nothingShared =
@@ -89,16 +97,16 @@ export function readPromises(blocks: readonly Block[], sentences: readonly Asser
       .filter(({ headings, quote }) => !isOtherMatter(headings.slice(1)) && !isUnreal(quote))
       .flatMap(absences),
     ...stated.flatMap(assessments),
-    ...stated.flatMap((assertion) => (assertion.item ? [] : capabilitiesOf(assertion))),
+    ...stated.flatMap((assertion) => capabilitiesOf(assertion)),
     ...stated.flatMap(listedFeature),
     ...toolHeadings(blocks),
   ];
 }
 
 function capabilitiesOf(assertion: Assertion): readonly Stated[] {
-  const { quote } = assertion;
-  const own = ownSubject.test(quote);
-  const verb = own ? provides.exec(quote) : null;
+  const { quote, item } = assertion;
+  const own = ownSubject.test(quote) || (item && ownDeed.test(quote));
+  const verb = own ? ((item ? ownDeed.exec(quote) : null) ?? provides.exec(quote)) : null;
   const after = verb ? quote.slice(verb.index + verb[0].length) : '';
   return capabilities
     .filter(
@@ -110,7 +118,7 @@ function capabilitiesOf(assertion: Assertion): readonly Stated[] {
 
 /** Passive clauses have what is done as their subject: "Predictions are explained with SHAP". */
 function startsPlain(quote: string): boolean {
-  return /^(?:(?:all|every|each|the|our) )?(?:[\w-]+ ){0,3}(?:predictions?|decisions?|models?|data|drift|tests?|alerts?|records?|CI|GitHub Actions|continuous integration)\b/iu.test(
+  return /^(?:(?:all|every|each|the|our) )?(?:[\w-]+ ){0,3}(?:predictions?|decisions?|models?|experiments?|data|drift|tests?|alerts?|records?|CI|GitHub Actions|continuous integration)\b/iu.test(
     quote,
   );
 }

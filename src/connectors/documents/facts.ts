@@ -120,6 +120,20 @@ export interface DecisionRecord {
   readonly decision?: string;
 }
 
+/** The parts of a decision record that can be held against code and other records. */
+export interface RecordHead {
+  readonly number?: number;
+  readonly title: string;
+  /** `accepted`, `proposed`, `rejected`, `deprecated`, `superseded`; left out where it is none of them plainly. */
+  readonly status?: string;
+  /** A day, `2024-05-01`. */
+  readonly date?: string;
+  readonly supersedes?: string;
+  readonly supersededBy?: string;
+  /** What it decides to use, by name. */
+  readonly adopts?: readonly string[];
+}
+
 export interface Facts {
   readonly title: string;
   readonly docKind: DocKind;

@@ -1,5 +1,6 @@
 /** One document's text to facts: everything that can be said without looking at other files. Pure. */
 import { cardKindOf, readCard } from './card.ts';
+import { readDecision } from './decision-claim.ts';
 import { readRecord, readsAsRecord } from './decision-record.ts';
 import { fold, type DocKind, type DrawnDiagram, type Facts } from './facts.ts';
 import { readHead, type ReadHead } from './head.ts';
@@ -34,8 +35,9 @@ export function readDocument(text: string, reading: Reading): Facts | Refused {
     block.kind === 'code' && block.language === 'mermaid' ? readDiagram(block) : [],
   );
   const said = reading.quiet || reading.dated ? [] : blocks;
+  const bare = title.replace(/^(?:ADR[-_ ]?)?\d+\s*[.:–—-]\s*/iu, '');
   return {
-    title: docKind === 'adr' ? title.replace(/^(?:ADR[-_ ]?)?\d+\s*[.:–—-]\s*/iu, '') : title,
+    title: docKind === 'adr' ? bare : title,
     docKind,
     lines: text.split('\n').length,
     headings: headings.slice(0, MAX_HEADINGS).map((heading) => fold(heading.text, 160)),
@@ -49,7 +51,15 @@ export function readDocument(text: string, reading: Reading): Facts | Refused {
     mentions: reading.quiet ? [] : readMentions(blocks, reading.dated),
     approvals: readApprovals(said),
     services: readServices(said),
-    stated: readStated(said, { docKind, title, name: reading.name }),
+    stated:
+      docKind === 'adr' && record
+        ? readDecision(blocks, record, {
+            title: bare,
+            heading: title,
+            name: reading.name,
+            line: headings[0]?.line ?? 1,
+          })
+        : readStated(said, { docKind, title, name: reading.name }),
     unread: [
       ...prose.unread,
       ...diagrams.flatMap(({ drawn, problem }) =>
