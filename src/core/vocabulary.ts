@@ -265,7 +265,7 @@ export type ModelVersionAttributes = {
  * and by the survey itself, on artifact:ns/PATH:
  *  'moved'         { path, to, commit, how: 'same content'|'same name' }       where a file that is named and missing went
  *  'target'        { reference, branch, commit }  (on source:ns/ns)                where a moving name of a source's branch points
- *  'trace'         { word, place: 'file'|'path'|'commit', path?, line?, commit? }   where a word that a promise needs first occurs
+ *  'trace'         { word, place: 'file'|'path'|'commit'|'metric', path?, line?, commit?, key?, value? }   where a word that a promise needs first occurs
  *  'reach'         { target, path, how: 'calls'|'through'|'imports'|'hidden', line?, through? }   a file that comes to use a rule's name
  *  'looked'        { words: string[], names: string[], files, unread: string[], commits? }   (on source:ns/ns) what was looked
  *                  through for them: what has neither trace nor reach occurs nowhere in it

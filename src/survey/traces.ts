@@ -14,13 +14,14 @@ import {
   type JsonObject,
   type Observation,
 } from '#core';
-import { asksOf, type Asks } from '#lifecycle';
+import { asksOf, metricName, type Asks } from '#lifecycle';
 import type { OpenedSource } from './sources/index.ts';
 
 const VERSION = 1;
 const MAX_FILES = 20_000;
 const MAX_BYTES = 1_000_000;
 const MAX_UNREAD = 20;
+const MAX_METRICS = 200;
 
 export async function recordTraces(
   observations: Iterable<Observation>,
@@ -28,7 +29,7 @@ export async function recordTraces(
 ): Promise<readonly ClaimObservation[]> {
   const seen = [...observations];
   const asks = asksOf(seen.filter((each) => each.kind === 'claim'));
-  if (asks.words.length === 0 && asks.names.length === 0) return [];
+  if (asks.words.length + asks.names.length + asks.metrics.length === 0) return [];
   const recorded: ClaimObservation[] = [];
   for (const source of sources) recorded.push(...(await traceSource(source, asks, seen)));
   return recorded;
@@ -55,6 +56,9 @@ async function traceSource(
   return [
     ...made.traces.map(({ word, path, line }) =>
       claim('trace', path, line, { word, place: line === 0 ? 'path' : 'file', path, ...(line === 0 ? {} : { line }) }),
+    ),
+    ...made.metrics.map(({ metric, path, line, key, value }) =>
+      claim('trace', path, line, { word: metric, place: 'metric', path, line, key, value }),
     ),
     ...made.reached.map(({ target, ...one }) => claim('reach', one.path, one.line ?? 0, { target, ...one })),
     ...commits.traces.map(({ word, commit }): ClaimObservation => ({
@@ -84,7 +88,15 @@ async function traceSource(
 interface Found {
   readonly traces: readonly { readonly word: string; readonly path: string; readonly line: number }[];
   readonly reached: readonly (Reached & { readonly target: string })[];
+  readonly metrics: readonly FoundMetric[];
   readonly unread: readonly string[];
+}
+interface FoundMetric {
+  readonly metric: string;
+  readonly path: string;
+  readonly line: number;
+  readonly key: string;
+  readonly value: number;
 }
 
 interface Paths {
@@ -101,10 +113,12 @@ async function lookThrough(context: OpenedSource['context'], paths: Paths, asks:
   const left = new Set(asks.words.filter((word) => !traces.some((trace) => trace.word === word)));
   const uses = new Map<string, NameUses>();
   const unread: string[] = [];
+  const metrics: FoundMetric[] = [];
   for (const path of paths.read) {
     if (context.signal.aborted) break;
     const language = asks.names.length === 0 ? undefined : languageOf(path);
-    if (left.size === 0 && language === undefined) continue;
+    const measured = asks.metrics.length > 0 && metricsFile.test(path);
+    if (left.size === 0 && language === undefined && !measured) continue;
     const text = await readText(context, path);
     if (text === undefined) unread.push(path);
     if (text === undefined) continue;
@@ -112,12 +126,31 @@ async function lookThrough(context: OpenedSource['context'], paths: Paths, asks:
       left.delete(word);
       traces.push({ word, path, line });
     }
+    if (measured) metrics.push(...metricsIn(text, path, asks.metrics));
     const used = language && (await readNameUses(text, language));
     if (used) uses.set(path, used);
     else if (language) unread.push(path);
   }
   const reached = asks.names.flatMap((target) => findReach(uses, target).map((one) => ({ target, ...one })));
-  return { traces, reached, unread: [...new Set(unread)] };
+  return { traces, reached, metrics: metrics.slice(0, MAX_METRICS), unread: [...new Set(unread)] };
+}
+
+/** Files in which pipelines leave what they measured. */
+const metricsFile = /(?:metrics?|scores?|results?|evaluation|report)[^/]*\.(?:json|ya?ml)$/iu;
+const keyed = /["']?([A-Za-z][\w .@/-]{0,60}?)["']?[ \t]*:[ \t]*(-?\d{1,12}(?:\.\d{1,20})?(?:e-?\d{1,3})?)(?![\w.])/giu;
+
+function metricsIn(text: string, path: string, wanted: readonly string[]): readonly FoundMetric[] {
+  const found: FoundMetric[] = [];
+  let [line, from] = [1, 0];
+  for (const match of text.matchAll(keyed)) {
+    line += text.slice(from, match.index).split('\n').length - 1;
+    from = match.index;
+    const [, key = '', value = ''] = match;
+    const metric = metricName(key);
+    if (wanted.includes(metric) && found.length < MAX_METRICS)
+      found.push({ metric, path, line, key, value: Number(value) });
+  }
+  return found;
 }
 
 async function readText({ files }: OpenedSource['context'], path: string): Promise<string | undefined> {

@@ -77,7 +77,7 @@ function endpointLists(blocks: readonly Block[]): readonly Stated[] {
 }
 
 function routeOf(text: string): string | undefined {
-  return /^(?:(?:GET|POST|PUT|PATCH|DELETE)\s+)?(\/[\w./{}<>:-]{0,80}?)(?::?(?:\s|$))/u.exec(text.trim())?.[1];
+  return /^(?:(?:GET|POST|PUT|PATCH|DELETE)\s+)?(\/[\w./{}<>-]{0,80}?):{0,2}(?:\s|$)/u.exec(text.trim())?.[1];
 }
 
 /** The list that stands right after the paragraph whose sentence announces it. */

@@ -1,13 +1,13 @@
 /**
- * "An accuracy of 0.91 on the test set": held against metrics of runs that were recorded. It holds where a record gives
+ * "An accuracy of 0.91 on the test set": held against metrics of runs and files of metrics. It holds where a record gives
  * the number as precisely as it is printed. Where no record does, the model it was said of may be another: unknown, with
  * what the records say. Counts of classifiers and features cannot be read from code.
  */
 import type { ClaimObservation } from '#core';
-import type { Run } from '../pipeline.ts';
+import type { SidedEvidence } from '../lifecycle.ts';
 import { listOf, textOf } from '../words.ts';
 import { sourceOf, toResult, type Checker, type ClaimView, type Judged } from './result.ts';
-import { plain } from './served.ts';
+import { metricName } from './metric-names.ts';
 
 export const checkNumber: Checker = (view, claim) => toResult(claim, judgeNumber(view, claim));
 
@@ -20,57 +20,44 @@ function judgeNumber(view: ClaimView, claim: ClaimObservation): Judged {
   const same = records.filter((record) => agrees(record.value, { value, written, percent }));
   const [first] = same;
   if (first) {
-    const because = `${first.run.attributes.name} recorded ${first.name} ${told(first.value)}.`;
-    return { scope: of, outcome: 'holds', because, evidence: first.run.evidence.slice(0, 1) };
+    const because = `${first.by} has ${first.name} ${told(first.value)}.`;
+    return { scope: of, outcome: 'holds', because, evidence: first.evidence };
   }
   const because =
     records.length === 0
       ? `No record of ${of} was found in what was read.`
-      : `No record gives it: ${listOf([...new Set(records.map((record) => `${record.name} ${told(record.value)}`))], 6)}. It may be said of another run.`;
+      : `No record gives it: ${listOf([...new Set(records.map((record) => `${record.name} ${told(record.value)} (${record.by})`))], 6)}. It may be said of another run.`;
   return {
     scope: of,
     outcome: 'unknown',
     because,
-    evidence: records.slice(0, 3).flatMap(({ run }) => run.evidence.slice(0, 1)),
+    evidence: records.slice(0, 3).flatMap((record) => record.evidence),
   };
 }
 
-interface Recorded {
-  readonly run: Run;
+/** By a run, or by a file of metrics. */
+export interface Recorded {
+  readonly by: string;
   readonly name: string;
   readonly value: number;
+  readonly evidence: readonly SidedEvidence[];
 }
 
-function recorded({ workspace }: ClaimView, source: string, of: string): readonly Recorded[] {
+function recorded(view: ClaimView, source: string, of: string): readonly Recorded[] {
   const wanted = metricName(of);
+  return [...inRuns(view, source, wanted), ...view.traces.metrics(source, wanted)];
+}
+
+function inRuns({ workspace }: ClaimView, source: string, wanted: string): readonly Recorded[] {
   return workspace.runs
     .filter((run) => run.source === source && run.attributes.deleted !== true)
     .flatMap((run) =>
       Object.entries(run.attributes.metrics ?? {}).flatMap(([name, value]) =>
-        typeof value === 'number' && metricName(name) === wanted ? [{ run, name, value }] : [],
+        typeof value === 'number' && metricName(name) === wanted
+          ? [{ by: `run ${run.attributes.name}`, name, value, evidence: run.evidence.slice(0, 1) }]
+          : [],
       ),
     );
-}
-
-const alike: readonly (readonly [RegExp, string])[] = [
-  [/balancedaccuracy/u, 'balancedaccuracy'],
-  [/acc(?:uracy)?(?:score)?$/u, 'accuracy'],
-  [/(?:auprc|averageprecision)/u, 'auprc'],
-  [/(?:auc|auroc)/u, 'auc'],
-  [/f1/u, 'f1'],
-  [/(?:r2|rsquared|r²)/u, 'r2'],
-  [/rmse/u, 'rmse'],
-  [/mape/u, 'mape'],
-  [/mae$/u, 'mae'],
-  [/mse$/u, 'mse'],
-  [/logloss/u, 'logloss'],
-  [/precision/u, 'precision'],
-  [/recall/u, 'recall'],
-];
-
-function metricName(name: string): string {
-  const text = plain(name);
-  return alike.find(([pattern]) => pattern.test(text))?.[1] ?? text;
 }
 
 /** Half of the last printed place, either side; a percentage is compared with the share it stands for, and as it is. */

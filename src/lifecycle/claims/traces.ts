@@ -4,6 +4,7 @@ import { parseRef } from '#core';
 import type { Graph } from '#graph';
 import type { SidedEvidence } from '../lifecycle.ts';
 import { sided } from '../pipeline.ts';
+import type { Recorded } from './numbers.ts';
 import { textOf } from '../words.ts';
 
 export interface Trace {
@@ -29,22 +30,32 @@ export interface Traces {
   of(words: readonly string[]): readonly Trace[];
   /** By path, the files of a source that come to use a name. */
   reach(source: string, target: string): ReadonlyMap<string, Reach>;
+  /** Values that files of metrics have for a metric, by its plain name. */
+  metrics(source: string, metric: string): readonly Recorded[];
   /** What was looked through for all of these in every source; `undefined` where it was not. */
   looked(words: readonly string[], names?: readonly string[]): Looked | undefined;
 }
 
 export function readTraces(graph: Graph): Traces {
-  const traces = graph.claims('trace').map(toTrace);
+  const traces = graph
+    .claims('trace')
+    .filter(({ attributes }) => attributes['place'] !== 'metric')
+    .map(toTrace);
   const byWord = Map.groupBy(traces, (trace) => trace.word);
   const reached = Map.groupBy(
     graph.claims('reach'),
     (claim) => `${parseRef(claim.document).namespace}\0${textOf(claim.attributes['target'])}`,
   );
   const looked = graph.claims('looked');
+  const metrics = Map.groupBy(
+    graph.claims('trace').filter(({ attributes }) => attributes['place'] === 'metric'),
+    (claim) => `${parseRef(claim.document).namespace}\0${textOf(claim.attributes['word'])}`,
+  );
   return {
     of: (words) => words.flatMap((word) => byWord.get(word) ?? []),
     reach: (source, target) =>
       new Map((reached.get(`${source}\0${target}`) ?? []).map(toReach).map((reach) => [reach.path, reach])),
+    metrics: (source, metric) => (metrics.get(`${source}\0${metric}`) ?? []).map(toRecorded),
     looked: (words, names = []) => {
       const whole = looked.filter(
         ({ attributes }) => listOf(attributes['words'], words) && listOf(attributes['names'], names),
@@ -76,6 +87,11 @@ function toTrace(claim: ClaimObservation): Trace {
     path: textOf(path),
     evidence: evidenceOf(claim),
   };
+}
+
+function toRecorded(claim: ClaimObservation): Recorded {
+  const { path, key, value } = claim.attributes;
+  return { by: textOf(path), name: textOf(key), value: Number(value), evidence: evidenceOf(claim) };
 }
 
 function toReach(claim: ClaimObservation): Reach {
