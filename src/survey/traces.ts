@@ -19,7 +19,7 @@ import type { OpenedSource } from './sources/index.ts';
 
 const VERSION = 1;
 const MAX_FILES = 20_000;
-const MAX_BYTES = 1_000_000;
+const MAX_BYTES = 4_000_000;
 const MAX_UNREAD = 20;
 const MAX_METRICS = 200;
 
@@ -181,7 +181,10 @@ interface Commits {
   readonly count: number;
 }
 
-/** Subjects of commits and the paths they touched: what was there once was not merely promised. */
+/**
+ * Subjects of commits and the paths they touched: what was there once was not merely promised. A merge says what a branch
+ * was called; what it brought is told by the commits of the branch. A commit that touches prose only is prose itself.
+ */
 function traceCommits(seen: readonly Observation[], source: string, words: readonly string[]): Commits {
   const found = new Map<string, { readonly commit: string; readonly at: string }>();
   let count = 0;
@@ -189,13 +192,14 @@ function traceCommits(seen: readonly Observation[], source: string, words: reado
     if (event.kind !== 'event' || event.activity !== 'commit') continue;
     const revision = event.objects.find((object) => object.qualifier === 'revision');
     if (!revision || parseRef(revision.ref).namespace !== source) continue;
-    const { sha, subject, paths } = event.attributes as unknown as CommitAttributes;
+    const { sha, subject, paths, merge } = event.attributes as unknown as CommitAttributes;
+    if (merge === true) continue;
     const touched = paths.filter((path) => isLookedThrough(path));
     count += 1;
     for (const word of words) {
       const known = found.get(word);
       if (known && (known.at < event.at || (known.at === event.at && known.commit <= sha))) continue;
-      if (holdsWord(subject, word) || touched.some((path) => holdsWord(path, word)))
+      if ((touched.length > 0 && holdsWord(subject, word)) || touched.some((path) => holdsWord(path, word)))
         found.set(word, { commit: sha, at: event.at });
     }
   }

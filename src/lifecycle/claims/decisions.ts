@@ -49,7 +49,7 @@ function judgeDecision(view: ClaimView, claim: ClaimObservation): Judged | undef
   return {
     scope,
     outcome: 'declared-only',
-    because: `${names} occurs in none of ${count(looked.files, 'file')} of code and configuration${looked.commits > 0 ? `, nor in what ${count(looked.commits, 'commit')} say and touch` : ''}, ${age} days after it was decided.`,
+    because: `${names} occurs in none of ${count(looked.files, 'file')} of code and configuration${looked.commits > 0 ? `, nor in what ${count(looked.commits, 'commit')} (merges aside) say and touch` : ''}, ${age} days after it was decided.`,
     evidence: looked.evidence,
   };
 }

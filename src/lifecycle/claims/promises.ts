@@ -40,7 +40,7 @@ function signalled(view: ClaimView, claim: ClaimObservation, capability: string)
   return {
     scope: capability,
     outcome: 'holds',
-    because: `${listOf(files)} ${files.length === 1 ? 'does' : 'do'} it by what ${files.length === 1 ? 'it calls' : 'they call'}: ${first.signal.call}${record === '' ? '' : `; ${record}`}.`,
+    because: `It is done in ${first.file.path} (${first.signal.call})${files.length > 1 ? ` and ${count(files.length - 1, 'more file', 'more files')}` : ''}${record === '' ? '' : `; ${record}`}.`,
     evidence: found.slice(0, 4).flatMap(({ file, signal }) => lineOf(file.evidence, signal.line)),
   };
 }
@@ -104,7 +104,7 @@ function searched(view: ClaimView, claim: ClaimObservation, capability: string):
   return {
     scope: capability,
     outcome: 'declared-only',
-    because: `Of ${told} none occurs in ${count(looked.files, 'file')} of code and configuration${looked.commits > 0 ? `, nor in what ${count(looked.commits, 'commit')} say and touch` : ''}.`,
+    because: `Of ${told} none occurs in ${count(looked.files, 'file')} of code and configuration${looked.commits > 0 ? `, nor in what ${count(looked.commits, 'commit')} (merges aside) say and touch` : ''}.`,
     evidence: looked.evidence,
   };
 }
