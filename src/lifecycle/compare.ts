@@ -23,8 +23,9 @@ export function compare(graph: Graph, asked?: Instant): Lifecycle {
   const history = readHistory(graph);
   const models = findModels(workspace, history);
   const stages = new Map(workspace.steps.map((step) => [step.ref, stageOfStep(step, workspace)]));
-  const asOf = asked ?? newestMoment(graph, workspace);
-  const view: View = { asOf, workspace, history, stageOf: (step) => stages.get(step.ref) };
+  const newest = newestMoment(graph, workspace);
+  // What counts as old must not change with the moment that somebody asks for.
+  const view: View = { asOf: newest, workspace, history, stageOf: (step) => stages.get(step.ref) };
   const claims = judgeClaims(view);
   const findings = checks.flatMap((check) => check({ ...view, claims }));
   const divergences = findings
@@ -37,7 +38,7 @@ export function compare(graph: Graph, asked?: Instant): Lifecycle {
     stages: drawLine(workspace, model, divergences),
   }));
   return {
-    asOf,
+    asOf: asked ?? newest,
     summary: summarise(lines, divergences, graph),
     models: lines,
     divergences,

@@ -41,7 +41,7 @@ async function traceSource(
   seen: readonly Observation[],
 ): Promise<readonly ClaimObservation[]> {
   const { context, name } = source;
-  const listed = context.files.list().filter(({ kind }) => kind === 'file');
+  const listed = context.files.list();
   const all = listed.filter(({ path }) => isLookedThrough(path));
   const files = all.slice(0, MAX_FILES);
   const [first] = listed;

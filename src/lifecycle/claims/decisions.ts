@@ -5,7 +5,7 @@
 import type { ClaimObservation } from '#core';
 import { count, listOf, quote, textOf } from '../words.ts';
 import { wordsOfDecision } from './asks.ts';
-import { toResult, type Checker, type ClaimView, type Judged } from './result.ts';
+import { cutHistories, toResult, type Checker, type ClaimView, type Judged } from './result.ts';
 
 export const DAYS_TO_ADOPT = 90;
 
@@ -39,6 +39,11 @@ function judgeDecision(view: ClaimView, claim: ClaimObservation): Judged | undef
       open: true,
       because: `${names} was not looked for in all code and configuration.`,
     };
+  const cut = cutHistories(view);
+  if (cut.length > 0) {
+    const because = `${names} was found nowhere, but the history of ${listOf(cut)} is not here as a whole.`;
+    return { scope, outcome: 'unknown', open: true, because };
+  }
   const age = ageInDays(textOf(claim.attributes['date']), view.asOf);
   if (age === undefined)
     return { scope, outcome: 'unknown', because: `${names} was found nowhere, but when it was decided is not known.` };

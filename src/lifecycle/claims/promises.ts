@@ -10,7 +10,7 @@ import { checkAbsence } from './absences.ts';
 import { wordsOfPromise } from './asks.ts';
 import { looksOf, toldWord } from './capabilities.ts';
 import { checkRetraining } from './retraining.ts';
-import { sourceOf, toResult, type Checker, type ClaimView, type Judged } from './result.ts';
+import { cutHistories, sourceOf, toResult, type Checker, type ClaimView, type Judged } from './result.ts';
 import { checkTestsInCi } from './workflow-tests.ts';
 
 const own: Readonly<Record<string, (view: ClaimView, claim: ClaimObservation) => Judged | undefined>> = {
@@ -90,6 +90,11 @@ function searched(view: ClaimView, claim: ClaimObservation, capability: string):
       evidence: trace.evidence,
     };
   }
+  const cut = cutHistories(view);
+  if (cut.length > 0) {
+    const because = `${told} were not found, but the history of ${listOf(cut)} is not here as a whole.`;
+    return { scope: capability, outcome: 'unknown', open: true, because };
+  }
   if (looked.unread.length > 0 || looked.files === 0) {
     return {
       scope: capability,
@@ -104,7 +109,7 @@ function searched(view: ClaimView, claim: ClaimObservation, capability: string):
   return {
     scope: capability,
     outcome: 'declared-only',
-    because: `Of ${told} none occurs in ${count(looked.files, 'file')} of code and configuration${looked.commits > 0 ? `, nor in what ${count(looked.commits, 'commit')} (merges aside) say and touch` : ''}.`,
+    because: `Of ${told} none occurs in ${count(looked.files, 'file')} of code and configuration or in the name of any file${looked.commits > 0 ? `, nor in what ${count(looked.commits, 'commit')} (merges aside) say and touch` : ''}.`,
     evidence: looked.evidence,
   };
 }

@@ -76,3 +76,8 @@ export function sourceOf(claim: ClaimObservation): string {
 export function documentOf({ document }: Pick<ClaimResult, 'document'>): string {
   return nameOf(document);
 }
+
+/** Sources whose history is there in part only: what was there once is then not known. */
+export function cutHistories({ workspace, history }: ClaimView): readonly string[] {
+  return workspace.sources.filter((source) => ['shallow', 'partial'].includes(history.extent(source)));
+}

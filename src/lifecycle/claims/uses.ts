@@ -20,7 +20,11 @@ export const checkUse: Checker = (view, claim) => {
   const files = view.workspace.graph.ofKind('artifact').filter(({ ref, attributes }) => {
     const { namespace, name } = parseRef(ref);
     return (
-      namespace === source && typeof attributes['path'] === 'string' && forDeployment.test(name) && !isTestPath(name)
+      namespace === source &&
+      typeof attributes['path'] === 'string' &&
+      forDeployment.test(name) &&
+      !name.endsWith('.md') &&
+      !isTestPath(name)
     );
   });
   const names = files.map(({ ref }) => parseRef(ref).name);

@@ -7,9 +7,9 @@ import type { ClaimResult } from '../claims/result.ts';
 import type { DivergenceKind, Finding } from '../lifecycle.ts';
 import { listOf, quote } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
-import { sinceLatest } from './since.ts';
+import { withoutRendered } from './rendered.ts';
 
-export const checkClaims: Check = (view) => view.claims.flatMap((result) => report(view, result));
+export const checkClaims: Check = (view) => withoutRendered(view.claims.flatMap((result) => report(view, result)));
 
 function report(view: CheckView, result: ClaimResult): readonly Finding[] {
   const { outcome, document, scope, claim, because, open } = result;
@@ -24,7 +24,7 @@ function report(view: CheckView, result: ClaimResult): readonly Finding[] {
     title: `${doc}: ${scope}`,
     evidence: result.evidence,
   } as const;
-  const said = `${doc} says ${quote(result.quote, 240)}`;
+  const said = `${doc} says ${quote(result.quote.replace(/\.$/u, ''), 240)}`;
   if (outcome === 'holds')
     return [{ ...common, outcome: 'consistent', certainty: 1, statement: `${said}. ${because}` }];
   if (outcome === 'unknown') {
@@ -40,7 +40,6 @@ function report(view: CheckView, result: ClaimResult): readonly Finding[] {
       statement: `${said}. ${because}${outcome === 'declared-only' ? reserve(result) : ''}`,
       evidence: [...result.evidence, ...result.counterExamples.flatMap(({ evidence }) => evidence ?? [])],
       ask,
-      ...sinceLatest(view, [document]),
       repair: adviceOn(kind, result),
     },
   ];

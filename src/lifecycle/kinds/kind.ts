@@ -7,7 +7,7 @@ import type { ClaimResult } from '../claims/result.ts';
 import type { Step } from '../pipeline.ts';
 
 export interface View {
-  /** The newest moment that anything read speaks of, or the moment asked for: what "old" is counted from. */
+  /** The newest moment that anything read speaks of: what "old" is counted from. */
   readonly asOf: Instant | null;
   readonly workspace: Workspace;
   readonly history: History;

@@ -20,11 +20,23 @@ interface Documented {
   readonly asServed: readonly string[];
 }
 
-export const checkServedAndDocumented: Check = (view) =>
-  documentedModels(view).flatMap((documented) => {
-    const served = readServed(view.workspace, parseRef(documented.document).namespace);
-    return [...undocumented(view, documented, served), ...unserved(view, documented, served)];
+export const checkServedAndDocumented: Check = (view) => {
+  const all = documentedModels(view);
+  return all.flatMap((documented) => {
+    const source = parseRef(documented.document).namespace;
+    const served = readServed(view.workspace, source);
+    const elsewhere = all.filter((each) => each !== documented && parseRef(each.document).namespace === source);
+    const known = new Set([documented, ...elsewhere].flatMap((each) => each.names.map(plain)));
+    const of = speaksOf(documented, served) ? undocumented(view, documented, { served, known }) : [];
+    return [...of, ...unserved(view, documented, served)];
   });
+};
+
+/** A list of kinds of model is no list of what is served: it must say so, or name something that is. */
+function speaksOf({ names, asServed }: Documented, { models }: Served): boolean {
+  const served = new Set(models.map((model) => plain(model.name)));
+  return asServed.length > 0 || names.some((name) => served.has(plain(name)));
+}
 
 /** By document: one list and one table of it speak of the same models. */
 function documentedModels({ workspace }: CheckView): readonly Documented[] {
@@ -46,10 +58,13 @@ function isServed({ attributes }: ClaimObservation): boolean {
   return attributes['served'] === true || /^(?:production|prod|live|serving)$/u.test(textOf(attributes['where']));
 }
 
-function undocumented(view: CheckView, documented: Documented, served: Served): readonly Finding[] {
+function undocumented(
+  view: CheckView,
+  documented: Documented,
+  { served, known }: { readonly served: Served; readonly known: ReadonlySet<string> },
+): readonly Finding[] {
   const { document, names } = documented;
   const byName = Map.groupBy(served.models, (model) => plain(model.name));
-  const known = new Set(names.map(plain));
   const missing = [...byName].filter(([name]) => !known.has(name));
   if (served.models.length === 0) return [];
   const common = { kind: 'served-not-documented', stage: 'deploy', subject: document } as const;
