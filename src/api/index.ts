@@ -1,6 +1,7 @@
 /** The door of the HTTP interface and the JSON answers: schemas and types, shared by server, cli and web. Free of node: modules. */
 export {
   Ask,
+  Claim,
   Divergence,
   DivergenceKind,
   Evidence,

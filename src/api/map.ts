@@ -38,6 +38,12 @@ export const DivergenceKind = z.enum([
   'approval-not-observable',
   'unpinned-input',
   'setting-contradicts-note',
+  'claim-contradicted',
+  'claim-unsupported',
+  'rule-not-followed',
+  'decision-not-adopted',
+  'served-not-documented',
+  'documented-not-served',
 ]);
 
 export const Evidence = z.object({
@@ -74,6 +80,24 @@ export const Divergence = z.object({
   repair: Repair.optional(),
   /** Reach × certainty; the higher, the sooner it is shown. */
   weight: z.number(),
+});
+
+/** One thing that a document states and that can be looked up, beside what was found. */
+export const Claim = z.object({
+  /** `promise`, `rule`, `number`, `lists`, `version`, `use`, `decision` or `badge`. */
+  claim: z.string(),
+  document: z.string(),
+  /** The document's own words. */
+  quote: z.string(),
+  /** What it is about: `audit trail`, `training scripts`. */
+  scope: z.string(),
+  /** declared-only: nothing of it was found where it was looked for, which does not make it false. */
+  outcome: z.enum(['holds', 'contradicted', 'declared-only', 'unknown']),
+  /** One sentence: why this outcome. */
+  because: z.string(),
+  counterExamples: z.array(z.object({ what: z.string(), evidence: Evidence.optional() })),
+  /** The quote's own place first. */
+  evidence: z.array(Evidence),
 });
 
 export const LayerCell = z.object({
@@ -121,6 +145,8 @@ export const MapAnswer = z.object({
   sources: z.array(Source),
   models: z.array(ModelLine),
   divergences: z.array(Divergence),
+  /** What documents state that can be looked up, in the order of documents and lines. */
+  claims: z.array(Claim),
   unknowns: z.array(z.object({ subject: z.string(), reason: z.string(), howToFindOut: z.string() })),
   skipped: z.array(z.object({ source: z.string(), locator: z.string(), reason: z.string() })),
 });
@@ -131,6 +157,7 @@ export type Outcome = z.infer<typeof Outcome>;
 export type Stage = z.infer<typeof Stage>;
 export type DivergenceKind = z.infer<typeof DivergenceKind>;
 export type Evidence = z.infer<typeof Evidence>;
+export type Claim = z.infer<typeof Claim>;
 export type Divergence = z.infer<typeof Divergence>;
 export type LayerCell = z.infer<typeof LayerCell>;
 export type StageCell = z.infer<typeof StageCell>;

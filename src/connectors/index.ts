@@ -4,6 +4,9 @@ import type { Connector } from './connector.ts';
 export { concealJson, mayHoldSecret } from './conceal-json.ts';
 export { conceal } from './conceal.ts';
 export { decodeText } from './connector.ts';
+export { findReach, type Reached } from './name-reach.ts';
+export { readNameUses, type NameUses } from './name-uses.ts';
+export { findWords, holdsWord } from './word-search.ts';
 export type {
   Connector,
   ConnectorContext,

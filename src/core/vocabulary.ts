@@ -254,17 +254,21 @@ export type ModelVersionAttributes = {
  *                  one place that shows a security practice (practice: 'secret-detection', 'dependency-update',
  *                  'vulnerability-scan', 'code-scan', 'model-scan', 'image-scan', 'signing', 'sbom', 'provenance', 'policy')
  * promises of documents, each with its sentence as `quote`; scope: paths or names it is said of, as written:
- *  'lists'         { of: 'models'|'stages'|'classes'|'features'|'endpoints', names: string[], count?: number }
+ *  'lists'         { of: 'models'|'stages'|'classes'|'features'|'endpoints', names: string[], count?: number, served?: true }
  *  'version'       { of, version, where?: 'production'|… }                     one row of a table of models and versions
  *  'rule'          { must: boolean, scope: string, what: 'call'|'file'|'import'|'tool', target, text }   "every training script must …"
- *  'number'        { value, unit?, of, where?: string }                        "18 classifiers", "accuracy 0.91"
- *  'promise'       { capability, text }                                        "audit trail", "rollback", "no personal data" …
+ *  'number'        { value, written, unit?, of, where?: string }                        "18 classifiers", "accuracy 0.91"
+ *  'promise'       { capability, text, tool? }                                        "audit trail", "rollback", "no personal data" …
  *  'use'           { intended: boolean, text }                                 what the model is, or is not, meant for
  *  'decision'      { number?, title, status, date?, supersedes?: string, supersededBy?: string, adopts?: string[] }
- *  'badge'         { says: 'tests'|'coverage'|'license'|'release', target, workflow?: string }
+ *  'badge'         { says: 'tests'|'coverage'|'license'|'release'|'workflow', target, workflow?: string }
  * and by the survey itself, on artifact:ns/PATH:
  *  'moved'         { path, to, commit, how: 'same content'|'same name' }       where a file that is named and missing went
  *  'target'        { reference, branch, commit }  (on source:ns/ns)                where a moving name of a source's branch points
+ *  'trace'         { word, place: 'file'|'path'|'commit'|'metric', path?, line?, commit?, key?, value? }   where a word that a promise needs first occurs
+ *  'reach'         { target, path, how: 'calls'|'through'|'imports'|'hidden', line?, through? }   a file that comes to use a rule's name
+ *  'looked'        { words: string[], names: string[], files, unread: string[], commits? }   (on source:ns/ns) what was looked
+ *                  through for them: what has neither trace nor reach occurs nowhere in it
  *  'excerpt'       { path, firstLine, text }                                   lines that a repair needs, as they stand
  */
 export const claimKinds = [
@@ -292,6 +296,9 @@ export const claimKinds = [
   'badge',
   'moved',
   'target',
+  'trace',
+  'reach',
+  'looked',
   'excerpt',
 ] as const;
 export type ClaimKind = (typeof claimKinds)[number];

@@ -5,8 +5,10 @@
 import type { EntityRef, Instant } from '#core';
 import { parseRef, sha256 } from '#core';
 import type { Graph } from '#graph';
+import { judgeClaims } from './claims/judge.ts';
 import { readHistory } from './history.ts';
 import { checks } from './kinds/index.ts';
+import type { View } from './kinds/kind.ts';
 import type { Divergence, Finding, Lifecycle, ModelLine } from './lifecycle.ts';
 import { drawLine } from './line.ts';
 import { findModels, type FoundModel } from './models.ts';
@@ -21,7 +23,11 @@ export function compare(graph: Graph, asked?: Instant): Lifecycle {
   const history = readHistory(graph);
   const models = findModels(workspace, history);
   const stages = new Map(workspace.steps.map((step) => [step.ref, stageOfStep(step, workspace)]));
-  const findings = checks.flatMap((check) => check({ workspace, history, stageOf: (step) => stages.get(step.ref) }));
+  const newest = newestMoment(graph, workspace);
+  // What counts as old must not change with the moment that somebody asks for.
+  const view: View = { asOf: newest, workspace, history, stageOf: (step) => stages.get(step.ref) };
+  const claims = judgeClaims(view);
+  const findings = checks.flatMap((check) => check({ ...view, claims }));
   const divergences = findings
     .map((finding) => toDivergence(finding, models))
     .sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
@@ -32,11 +38,12 @@ export function compare(graph: Graph, asked?: Instant): Lifecycle {
     stages: drawLine(workspace, model, divergences),
   }));
   return {
-    asOf: asked ?? newestMoment(graph, workspace),
+    asOf: asked ?? newest,
     summary: summarise(lines, divergences, graph),
     models: lines,
     divergences,
     unknowns: listUnknowns(workspace, history, divergences),
+    claims,
   };
 }
 

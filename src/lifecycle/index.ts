@@ -1,4 +1,7 @@
 /** The door of the lifecycle: the three-way comparison. */
+export { asksOf, type Asks } from './claims/asks.ts';
+export { metricName } from './claims/metric-names.ts';
+export type { ClaimResult } from './claims/result.ts';
 export { compare } from './compare.ts';
 export { excerptsOf, readExcerpts } from './repair/excerpts.ts';
 export { withPatches } from './repair/patch.ts';

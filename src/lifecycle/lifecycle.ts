@@ -3,6 +3,7 @@
  * giving them an id, a weight and the models they touch. Everything is a pure function of the graph.
  */
 import type { EntityRef, Evidence, Instant, Layer, Method, Stage } from '#core';
+import type { ClaimResult } from './claims/result.ts';
 import type { Proposal } from './repair/proposal.ts';
 
 export type Outcome = 'consistent' | 'divergent' | 'unknown';
@@ -22,6 +23,12 @@ export const divergenceKinds = [
   'approval-not-observable',
   'unpinned-input',
   'setting-contradicts-note',
+  'claim-contradicted',
+  'claim-unsupported',
+  'rule-not-followed',
+  'decision-not-adopted',
+  'served-not-documented',
+  'documented-not-served',
 ] as const;
 export type DivergenceKind = (typeof divergenceKinds)[number];
 
@@ -111,6 +118,8 @@ export interface Lifecycle {
   readonly models: readonly ModelLine[];
   readonly divergences: readonly Divergence[];
   readonly unknowns: readonly Unknown[];
+  /** What documents state that can be looked up, and what became of it. */
+  readonly claims: readonly ClaimResult[];
 }
 
 /** A digest shortened for a sentence; evidence keeps it whole. */

@@ -16,9 +16,15 @@ export const reachOfKind: Readonly<Record<DivergenceKind, number>> = {
   'unjoined-run': 7,
   'approval-not-observable': 7,
   'setting-contradicts-note': 6,
+  'claim-contradicted': 8,
+  'rule-not-followed': 8,
+  'served-not-documented': 7,
+  'documented-not-served': 7,
+  'claim-unsupported': 6,
   'unexecuted-step': 6,
   'unpinned-input': 5,
   'diagram-differs': 5,
+  'decision-not-adopted': 4,
   'documented-path-missing': 2,
 };
 

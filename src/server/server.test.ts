@@ -15,7 +15,7 @@ const map: MapAnswer = {
   sources: [],
   models: [],
   divergences: [],
-  unknowns: [],
+  claims: [], unknowns: [],
   skipped: [],
 };
 let status: Status = { revision: 1, state: 'ready', title: 'made up' };

@@ -13,6 +13,7 @@ export function presentMap(lifecycle: Lifecycle, graph: Graph): MapAnswer {
     divergences: lifecycle.divergences.map(({ certainty: _certainty, about: _about, proposal: _proposal, ...rest }) =>
       structuredClone(rest),
     ) as MapAnswer['divergences'],
+    claims: lifecycle.claims.map(({ open: _open, ...rest }) => structuredClone(rest)) as MapAnswer['claims'],
     unknowns: structuredClone(lifecycle.unknowns) as MapAnswer['unknowns'],
     skipped: graph.skipped.map(({ source, locator, reason }) => ({ source, locator, reason })),
   };

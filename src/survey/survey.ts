@@ -16,6 +16,7 @@ import { recordMoves } from './moves.ts';
 import { presentMap } from './present.ts';
 import { ledgerDirectory, openAll, type SurveyOptions } from './open-all.ts';
 import { recordTargets } from './targets.ts';
+import { recordTraces } from './traces.ts';
 import type { OpenedSource } from './sources/index.ts';
 
 export interface Survey {
@@ -53,6 +54,7 @@ async function surveySources(
   const at = options.clock.now();
   addObservations(collected, await recordMoves(observationsOf(collected), sources));
   addObservations(collected, await recordTargets(observationsOf(collected), sources));
+  addObservations(collected, await recordTraces(observationsOf(collected), sources));
   const { sources: reads, skipped } = collected;
   const graph = foldGraph({ surveyedAt: at, sources: reads, skipped, observations: observationsOf(collected) });
   const lifecycle = compare(graph);

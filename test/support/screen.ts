@@ -76,6 +76,7 @@ export function makeMap(change: Partial<Divergence> = {}): MapAnswer {
     sources: [{ ref: 'made-up', kind: 'git', location: 'made-up', read: 'whole' }],
     models: [{ ref: 'model:made-up/one', title: 'one', foundAs: 'pipeline', stages }],
     divergences: [divergence],
+    claims: [],
     unknowns: [],
     skipped: [],
   };

@@ -162,4 +162,58 @@ export const distractors: Readonly<Record<DivergenceKind, (world: World) => void
     world.settings.set('train.description', 'Trees with early stopping');
     world.settings.set('train.early_stopping', true);
   },
+  // It is as it says; and what only looks like a statement: a question, a plan, somebody else's words.
+  'claim-contradicted': (world) => {
+    const names = world.steps.map(({ name }) => name);
+    world.paragraphs.push(
+      'No trained models are shared in this repository.',
+      `The pipeline consists of the following stages: ${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}.`,
+      '> The pipeline consists of twelve stages: a, b and c.',
+      'If the archive is unpacked, the pipeline has ten stages: d, e and f.',
+    );
+  },
+  // Wishes, denials, other people's tools, to-do lists; and one promise that the code keeps.
+  'claim-unsupported': (world) => {
+    world.paragraphs.push(
+      'Will the model provide audit trails?',
+      'The model does not keep audit trails.',
+      'The next release will include canary deployments.',
+      '- [ ] The service provides automatic rollbacks',
+      '```\nThe model employs audit trails.\n```',
+      'Kubernetes supports canary deployments and rollbacks.',
+      '> The model provides fairness checks.',
+    );
+    if (world.variant.language === 'python') world.paragraphs.push('Experiments are tracked with MLflow.');
+  },
+  // A rule that is kept, one that is advice, and one about something that is no script.
+  'rule-not-followed': (world) => {
+    const called = world.variant.language === 'python' ? 'RandomForestClassifier' : 'read_csv';
+    world.paragraphs.push(
+      `Every training script must call \`${called}\`.`,
+      'Every training script should call `fix_seeds`.',
+      'Every model must be reviewed with `care_taken`.',
+    );
+  },
+  // Adopted; only proposed; replaced; decided a few days before the newest commit.
+  'decision-not-adopted': (world) => {
+    const record = (number: number, name: string, given: { status: string; date: string }): void => {
+      world.files.set(
+        `docs/adr/000${number}-${name.toLowerCase()}.md`,
+        `# ${number}. Use ${name} for data\n\nDate: ${given.date}\n\n## Status\n\n${given.status}\n\n## Decision\n\nWe will use ${name} for data.\n`,
+      );
+    };
+    record(1, world.variant.language === 'python' ? 'Pandas' : 'Readr', { status: 'Accepted', date: '2022-01-03' });
+    record(2, 'Feast', { status: 'Proposed', date: '2022-01-04' });
+    record(3, 'Soda', { status: 'Superseded by ADR 1', date: '2021-01-04' });
+    record(5, 'Dagster', { status: 'Accepted', date: '2024-02-25' });
+  },
+  // The same names in another writing.
+  'served-not-documented': ({ serving }) => {
+    serving.documented.push('North Side', 'south');
+    serving.served.push('north-side', 'south');
+  },
+  // What is said to be supported need not be served.
+  'documented-not-served': (world) => {
+    world.files.set('docs/kinds.md', '# Kinds\n\nThis package supports these models: linear, tree and forest.\n');
+  },
 };

@@ -35,6 +35,12 @@ export const plants: Readonly<Record<DivergenceKind, Plant>> = {
   'approval-not-observable': plantApproval,
   'unpinned-input': plantUnpinned,
   'setting-contradicts-note': plantContradiction,
+  'claim-contradicted': plantContradictedClaim,
+  'claim-unsupported': plantUnsupportedClaim,
+  'rule-not-followed': plantBrokenRule,
+  'decision-not-adopted': plantForgottenDecision,
+  'served-not-documented': plantUndocumentedModel,
+  'documented-not-served': plantUnservedModel,
 };
 
 /** Scripts in R say what they do only while there is a connector for R. */
@@ -298,4 +304,79 @@ function plantContradiction(world: World): void {
   world.settings.set('run_note', note);
   world.settings.set(key, value);
   world.expected.push({ kind: 'setting-contradicts-note', title: `${fromRoot(world, 'params.yaml')}: ${key}` });
+}
+
+function plantContradictedClaim(world: World): void {
+  if (world.draw.flip()) {
+    world.paragraphs.push('No trained models are shared in this repository.');
+    world.files.set(world.draw.pick(['exports/final.onnx', 'handover/v2.pkl']), 'bytes of a model\n');
+    world.expected.push({
+      kind: 'claim-contradicted',
+      title: 'README.md: model files',
+      says: /holds (?:exports|handover)/u,
+    });
+    return;
+  }
+  const names = world.steps.map(({ name }) => name);
+  const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  world.paragraphs.push(`The pipeline consists of nine stages: ${list}.`);
+  world.expected.push({ kind: 'claim-contradicted', title: 'README.md: stages', says: /says 9 and names/u });
+}
+
+function plantUnsupportedClaim(world: World): void {
+  const [capability, sentence] = world.draw.pick<readonly [string, string]>([
+    ['audit trail', 'The model also keeps audit trails to facilitate appeals.'],
+    ['rollback', 'Our deployment provides automatic rollbacks.'],
+    ['fairness checks', 'The pipeline includes fairness checks for all age groups.'],
+  ]);
+  world.paragraphs.push(sentence);
+  world.expected.push({
+    kind: 'claim-unsupported',
+    title: `README.md: ${capability}`,
+    says: /none occurs in \d+ files/u,
+  });
+}
+
+/** Not called at all, or only named in a comment and in a string. */
+function plantBrokenRule(world: World): void {
+  world.paragraphs.push('Every training script must call `fix_seeds`.');
+  const train = fromRoot(world, stepOf(world, 'train').script);
+  const text = world.files.get(train) ?? '';
+  if (world.draw.flip()) world.files.set(train, `${text}# fix_seeds() is called elsewhere\n`);
+  world.expected.push({ kind: 'rule-not-followed', title: 'README.md: training script', says: /no way to fix_seeds/u });
+}
+
+function plantForgottenDecision(world: World): void {
+  const [tool, purpose] = world.draw.pick<readonly [string, string]>([
+    ['Great Expectations', 'data checks'],
+    ['BentoML', 'serving'],
+    ['Feast', 'features'],
+  ]);
+  const title = `Use ${tool} for ${purpose}`;
+  const path = 'docs/adr/0004-tool.md';
+  world.files.set(
+    path,
+    `# 4. ${title}\n\nDate: 2022-05-09\n\n## Status\n\nAccepted\n\n## Decision\n\nWe will use ${tool} for ${purpose}.\n`,
+  );
+  world.expected.push({ kind: 'decision-not-adopted', title: `${path}: ${title}`, says: /days after it was decided/u });
+}
+
+/** Two models that documents and manifests agree on, around which a gap can be. */
+function planServing({ serving }: World): World['serving'] {
+  for (const list of [serving.documented, serving.served]) {
+    for (const name of ['north', 'south']) if (!list.includes(name)) list.push(name);
+  }
+  return serving;
+}
+
+function plantUndocumentedModel(world: World): void {
+  const name = world.draw.pick(['east', 'quick-fix']);
+  planServing(world).served.push(name);
+  world.expected.push({ kind: 'served-not-documented', title: `docs/serving.md: ${name}` });
+}
+
+function plantUnservedModel(world: World): void {
+  const name = world.draw.pick(['west', 'night_shift']);
+  planServing(world).documented.push(name);
+  world.expected.push({ kind: 'documented-not-served', title: `docs/serving.md: ${name}` });
 }

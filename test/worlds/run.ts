@@ -1,10 +1,12 @@
 /** Surveys a written world in this process, without a log, and scores what was found against what was planted. */
-import { fixedClock } from '#core';
+import { decodeText } from '#connectors';
+import { fixedClock, toRef, type Observation, type RelationObservation } from '#core';
 import { foldGraph } from '#graph';
 import { compare, type Divergence, type DivergenceKind, type Lifecycle } from '#lifecycle';
 import { collect } from '../../src/survey/collect.ts';
 import { openSources } from '../../src/survey/open-sources.ts';
-import { memoryMemo } from '../../src/survey/sources/index.ts';
+import { memoryMemo, type OpenedSource } from '../../src/survey/sources/index.ts';
+import { recordTraces } from '../../src/survey/traces.ts';
 import { unprovenIn } from '../support/evidence.ts';
 import { openSqlite } from '../support/sqlite.ts';
 import type { Expected } from './world.ts';
@@ -25,12 +27,14 @@ export async function surveyWorld(locations: readonly string[], tempDirectory: s
   );
   try {
     const collected = await collect(sources, () => undefined);
+    const seen: Observation[] = [...collected.observations.values()].map((each) => each.observation);
+    seen.push(...(await recordTraces(seen, sources)), ...(await readManifests(sources)));
     const lifecycle = compare(
       foldGraph({
         surveyedAt: clock.now(),
         sources: collected.sources,
         skipped: collected.skipped,
-        observations: [...collected.observations.values()].map((each) => each.observation),
+        observations: seen,
       }),
     );
     const open = [
@@ -43,6 +47,30 @@ export async function surveyWorld(locations: readonly string[], tempDirectory: s
   } finally {
     await Promise.all(sources.map(async (source) => source.close()));
   }
+}
+
+/** Manifests in a form of our own: what compares documents with what is served does not ask which format said so. */
+async function readManifests(sources: readonly OpenedSource[]): Promise<readonly RelationObservation[]> {
+  const found: RelationObservation[] = [];
+  for (const { name: source, context } of sources) {
+    for (const { path } of context.files.list().filter((entry) => entry.path.endsWith('.serving.yaml'))) {
+      const content = await context.files.read(path);
+      const text = content.kind === 'content' ? decodeText(content.bytes) : undefined;
+      const model = /^serves: (.+)$/mu.exec(text ?? '')?.[1];
+      if (model === undefined) continue;
+      found.push({
+        kind: 'relation',
+        layer: 'encoded',
+        method: 'parsed',
+        evidence: [{ source, locator: context.locate(path, 1, 1) }],
+        from: toRef('deployment', source, `${path}:${model}`),
+        relation: 'serves',
+        to: toRef('model', source, model),
+        attributes: { role: 'model', by: 'name', written: model, through: 'serves' },
+      });
+    }
+  }
+  return found;
 }
 
 /** What counts as found: a disagreement; for approvals, which git can never show, the unknown itself. */

@@ -41,6 +41,12 @@ const ofRepository = [
   'approval-not-observable',
   'unpinned-input',
   'setting-contradicts-note',
+  'claim-contradicted',
+  'claim-unsupported',
+  'rule-not-followed',
+  'decision-not-adopted',
+  'served-not-documented',
+  'documented-not-served',
 ] as const;
 const others = (written: Written): readonly string[] => written.locations.slice(1);
 
@@ -93,6 +99,8 @@ const fromTheFiles: readonly Removal[] = [
     silences: {
       'stale-run': (gap) => (gap.says?.source.startsWith('by the code at HEAD: ') === true ? itself(gap) : undefined),
       'missing-producer': itself,
+      'claim-unsupported': itself,
+      'decision-not-adopted': itself,
     },
   },
   {
@@ -101,7 +109,10 @@ const fromTheFiles: readonly Removal[] = [
       writeFileSync(join(written.repository, 'README.md'), Buffer.from([0x23, 0x20, 0xff, 0xfe, 0x0a]));
       return written.locations;
     },
-    silences: each(['diagram-differs', 'documented-path-missing'], /^skipped README\.md/mu),
+    silences: each(
+      ['diagram-differs', 'documented-path-missing', 'claim-contradicted', 'claim-unsupported', 'rule-not-followed'],
+      /^skipped README\.md/mu,
+    ),
   },
   {
     name: 'the content of the workflows',
@@ -187,7 +198,7 @@ const fromTheHistory: readonly Removal[] = [
       runGit(written.repository, ['clone', '--quiet', '--depth', '1', `file://${written.repository}`, clone]);
       return [clone, ...others(written)];
     },
-    silences: { 'orphaned-run': itself },
+    silences: { 'orphaned-run': itself, 'claim-unsupported': itself, 'decision-not-adopted': itself },
     needs: ({ variant }) => variant.storePlace === 'apart',
   },
   {

@@ -74,6 +74,8 @@ export interface World {
   readonly paragraphs: string[];
   /** More commits on a branch and a tag that are not in main's history. */
   side: boolean;
+  /** Models as docs/serving.md lists them, and as manifests serve them; without both nothing is written. */
+  readonly serving: { documented: string[]; served: string[] };
   readonly expected: Expected[];
 }
 
@@ -176,6 +178,7 @@ export function cleanWorld(variant: Variant): World {
     chart: {},
     paragraphs: [],
     side: false,
+    serving: { documented: [], served: [] },
     expected: [],
   };
   for (const [index, shape] of shapes(variant).entries()) addStep(world, shape, index);

@@ -108,6 +108,11 @@ const agreeing: readonly DivergenceKind[] = [
   'documented-path-missing',
   'registered-unevaluated',
   'registered-before-run-ended',
+  'claim-contradicted',
+  'rule-not-followed',
+  'decision-not-adopted',
+  'served-not-documented',
+  'documented-not-served',
 ];
 /** Steps whose distractors are files that nobody recorded: whether their runs are stale is not known. */
 const notKnown = ['prepare', 'evaluate'];

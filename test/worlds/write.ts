@@ -66,7 +66,17 @@ function finish(world: World): void {
   world.files.set(fromRoot(world, 'params.yaml'), settingsText(world.settings));
   if (world.laterSettings.size > 0)
     world.later.set(fromRoot(world, 'params.yaml'), settingsText(new Map([...world.settings, ...world.laterSettings])));
+  writeServing(world);
   world.files.set('README.md', readmeText(world));
+}
+
+/** One manifest for each model, in the form that the harness reads. */
+function writeServing({ serving, files }: World): void {
+  const { documented, served } = serving;
+  if (documented.length + served.length === 0) return;
+  const list = `${documented.slice(0, -1).join(', ')} and ${documented.at(-1) ?? ''}`;
+  files.set('docs/serving.md', `# Serving\n\nThe platform serves these models: ${list}.\n`);
+  for (const name of served) files.set(`deploy/${name}.serving.yaml`, `serves: ${name}\n`);
 }
 
 function keepWithCrlf(world: World, script: string): void {

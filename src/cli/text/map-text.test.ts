@@ -27,6 +27,7 @@ const map = (repair: Divergence['repair']): MapAnswer => ({
   sources: [{ ref: 'ws', kind: 'git', location: 'ws', read: 'whole' }],
   models: [],
   divergences: [divergence(repair)],
+  claims: [],
   unknowns: [],
   skipped: [],
 });

@@ -3,6 +3,7 @@
  * and how to find out, then how to see the rest. At most 100 columns, except for paths and addresses in sentences, which stay whole.
  */
 import type { Divergence, MapAnswer, ModelLine } from '#api';
+import { claimLines } from './claim-text.ts';
 import { columns, pad, shorten, tame, WIDTH, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { writePatch } from './patch-text.ts';
@@ -29,6 +30,7 @@ export function writeMap(untamed: MapAnswer, options: MapTextOptions): string {
     ...heading(map, options),
     ...divergenceLines(chosen, options),
     ...stageLines(chosenModels(map, options), options),
+    ...claimLines(map.claims, options),
     ...unknownLines(map, options),
     ...skippedLines(map, options),
     ...restLines(map, chosen, options),

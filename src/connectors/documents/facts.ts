@@ -2,6 +2,7 @@
  * What one document says, before it is held against the tree: plain JSON that depends on the file's path and bytes
  * only, so that it can be remembered per content. Lines are those of the file, from 1.
  */
+import type { ClaimKind, JsonObject } from '#core';
 
 export type DocKind =
   | 'readme'
@@ -82,6 +83,18 @@ export interface Said {
   readonly polarity?: 'served' | 'not-intended';
 }
 
+/** A sentence, a row or a badge that promises something which can be looked up. Its attributes are those of the vocabulary. */
+export interface Stated {
+  readonly claim: Extract<
+    ClaimKind,
+    'lists' | 'version' | 'rule' | 'number' | 'promise' | 'use' | 'decision' | 'badge'
+  >;
+  readonly quote: string;
+  readonly line: number;
+  readonly lastLine: number;
+  readonly attributes: JsonObject;
+}
+
 export interface Card {
   readonly title: string;
   readonly line: number;
@@ -107,6 +120,20 @@ export interface DecisionRecord {
   readonly decision?: string;
 }
 
+/** The parts of a decision record that can be held against code and other records. */
+export interface RecordHead {
+  readonly number?: number;
+  readonly title: string;
+  /** `accepted`, `proposed`, `rejected`, `deprecated`, `superseded`; left out where it is none of them plainly. */
+  readonly status?: string;
+  /** A day, `2024-05-01`. */
+  readonly date?: string;
+  readonly supersedes?: string;
+  readonly supersededBy?: string;
+  /** What it decides to use, by name. */
+  readonly adopts?: readonly string[];
+}
+
 export interface Facts {
   readonly title: string;
   readonly docKind: DocKind;
@@ -120,6 +147,7 @@ export interface Facts {
   readonly mentions: readonly Mention[];
   readonly approvals: readonly Said[];
   readonly services: readonly Said[];
+  readonly stated: readonly Stated[];
   /** Parts that were not read, each as one sentence, with the line where it begins. */
   readonly unread: readonly { readonly reason: string; readonly line: number }[];
 }

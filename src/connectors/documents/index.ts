@@ -15,7 +15,7 @@ import { Options } from './schema.ts';
 import { selectDocument, type Selected } from './select.ts';
 
 /** Raise it when the same text gives other facts. */
-const VERSION = 2;
+const VERSION = 3;
 /** Prose beyond this is generated; parsing it would cost seconds. */
 const MAX_BYTES = 500_000;
 const MAX_DOCUMENTS = 5000;
@@ -47,7 +47,7 @@ async function* collect(context: ConnectorContext): AsyncGenerator<Seen> {
 }
 
 async function readFacts(context: ConnectorContext, selected: Selected): Promise<Facts | Skipped> {
-  const { entry, docKind, format, quiet, dated, numbered } = selected;
+  const { entry, docKind, format, quiet, dated, numbered, aside } = selected;
   const { path } = entry;
   const skip = (reason: string): Skipped => ({
     kind: 'skipped',
@@ -66,6 +66,7 @@ async function readFacts(context: ConnectorContext, selected: Selected): Promise
     quiet,
     dated,
     numbered,
+    aside,
     name: baseOf(path),
     maxDepth: Math.min(MAX_DEPTH, context.limits.depth),
   };

@@ -8,7 +8,7 @@ import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfm } from 'micromark-extension-gfm';
-import type { Block, ListItem, Prose, Refused, Span } from './prose.ts';
+import type { Block, ListItem, Paragraph, Prose, Refused, Span } from './prose.ts';
 import { tame } from './tame.ts';
 
 export function readMarkdown(text: string, maxDepth: number): Prose | Refused {
@@ -23,7 +23,7 @@ export function readMarkdown(text: string, maxDepth: number): Prose | Refused {
   } catch {
     return { kind: 'refused', reason: 'its nesting is too deep to follow' };
   }
-  const walk: Walk = { blocks: [], definitions: definitionsOf(root), listDepth: 0 };
+  const walk: Walk = { blocks: [], definitions: definitionsOf(root), listDepth: 0, quotes: 0, item: undefined };
   for (const node of root.children) visit(walk, node);
   return { blocks: walk.blocks, unread: tamed.unread };
 }
@@ -32,6 +32,9 @@ interface Walk {
   readonly blocks: Block[];
   readonly definitions: ReadonlyMap<string, string>;
   listDepth: number;
+  /** Block quotes around what is read now. */
+  quotes: number;
+  item: Paragraph['item'];
 }
 
 function definitionsOf(root: Root): ReadonlyMap<string, string> {
@@ -52,13 +55,22 @@ function visit(walk: Walk, node: Nodes): void {
     walk.blocks.push({ kind: 'heading', depth: node.depth, text: text.trim(), line });
     if (spans.length > 0) walk.blocks.push({ kind: 'paragraph', text, line, lastLine, spans });
   } else if (node.type === 'paragraph') {
-    walk.blocks.push({ kind: 'paragraph', line, lastLine, ...inline(walk, node.children) });
+    walk.blocks.push({ kind: 'paragraph', line, lastLine, ...inline(walk, node.children), ...standing(walk) });
   } else if (node.type === 'tableRow') {
     const children = node.children.flatMap((cell): PhrasingContent[] => [
       ...cell.children,
       { type: 'text', value: ' | ' },
     ]);
-    walk.blocks.push({ kind: 'paragraph', line, lastLine, row: true, ...inline(walk, children) });
+    const cells = node.children.map((cell) => inline(walk, cell.children).text.trim());
+    walk.blocks.push({
+      kind: 'paragraph',
+      line,
+      lastLine,
+      row: true,
+      cells,
+      ...inline(walk, children),
+      ...standing(walk),
+    });
   } else if (node.type === 'code') {
     const fenced = lastLine - line >= node.value.split('\n').length;
     const language = (node.lang ?? '').toLowerCase().replace(/^\{\.?|[},].*$/gu, '');
@@ -67,7 +79,24 @@ function visit(walk: Walk, node: Nodes): void {
     const spans = htmlSpans(node.value, line);
     if (spans.length > 0) walk.blocks.push({ kind: 'paragraph', text: '', line, lastLine, spans });
   } else if (node.type === 'list') visitList(walk, node);
-  else if ('children' in node) for (const child of node.children) visit(walk, child);
+  else if (node.type === 'table') visitTable(walk, node);
+  else if (node.type === 'blockquote') {
+    walk.quotes += 1;
+    for (const child of node.children) visit(walk, child);
+    walk.quotes -= 1;
+  } else if ('children' in node) for (const child of node.children) visit(walk, child);
+}
+
+function standing({ quotes, item }: Walk): Pick<Paragraph, 'quoted' | 'item'> {
+  return { ...(quotes > 0 ? { quoted: true } : {}), ...(item === undefined ? {} : { item }) };
+}
+
+/** Its first row is that of the headings. */
+function visitTable(walk: Walk, table: Extract<Nodes, { type: 'table' }>): void {
+  const first = walk.blocks.length;
+  for (const row of table.children) visit(walk, row);
+  const header = walk.blocks[first];
+  if (header?.kind === 'paragraph') walk.blocks[first] = { ...header, header: true };
 }
 
 function visitList(walk: Walk, list: Extract<Nodes, { type: 'list' }>): void {
@@ -97,7 +126,12 @@ function visitList(walk: Walk, list: Extract<Nodes, { type: 'list' }>): void {
     line,
   });
   walk.listDepth += 1;
-  for (const item of list.children) for (const child of item.children) visit(walk, child);
+  const around = walk.item;
+  for (const item of list.children) {
+    walk.item = item.checked === false || around === 'open' ? 'open' : 'plain';
+    for (const child of item.children) visit(walk, child);
+  }
+  walk.item = around;
   walk.listDepth -= 1;
 }
 

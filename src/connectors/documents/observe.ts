@@ -40,6 +40,8 @@ export function* observeDocument(
       attributes: { text: quote, polarity: polarity ?? 'served' },
     });
   }
+  for (const { claim: name, quote, attributes, ...place } of facts.stated)
+    yield claim(observing, { name, place, quote, attributes });
   for (const { reason, line } of facts.unread) yield skipPart(observing, reason, line);
 }
 

@@ -23,6 +23,13 @@ export interface Paragraph {
   readonly lastLine: number;
   readonly spans: readonly Span[];
   readonly row?: boolean;
+  /** Of a row: what each cell says, and whether it is the row of headings. */
+  readonly cells?: readonly string[];
+  readonly header?: boolean;
+  /** Somebody else's words: a block quote. */
+  readonly quoted?: boolean;
+  /** The text of a list item; `open`: a box that is not ticked. */
+  readonly item?: 'plain' | 'open';
 }
 export interface ListItem {
   /** Text of its first paragraph. */

@@ -1,20 +1,24 @@
 /** One document's text to facts: everything that can be said without looking at other files. Pure. */
+import { parseBoxes } from './ascii-boxes.ts';
 import { cardKindOf, readCard } from './card.ts';
+import { readDecision } from './decision-claim.ts';
 import { readRecord, readsAsRecord } from './decision-record.ts';
 import { fold, type DocKind, type DrawnDiagram, type Facts } from './facts.ts';
 import { readHead, type ReadHead } from './head.ts';
 import { readMarkdown } from './markdown.ts';
 import { readMentions } from './mentions.ts';
 import { MAX_EDGES, parseMermaid, type Diagram } from './mermaid.ts';
+import { parsePlantuml } from './plantuml.ts';
 import type { Block, Code, Heading, Prose, Refused } from './prose.ts';
 import { readRst } from './rst.ts';
 import type { Selected } from './select.ts';
+import { readStated } from './stated.ts';
 import { readStageLists } from './stage-lists.ts';
 import { readApprovals, readServices } from './statements.ts';
 
 const MAX_HEADINGS = 100;
 
-export type Reading = Pick<Selected, 'docKind' | 'format' | 'quiet' | 'dated' | 'numbered'> & {
+export type Reading = Pick<Selected, 'docKind' | 'format' | 'quiet' | 'dated' | 'numbered' | 'aside'> & {
   readonly name: string;
   readonly maxDepth: number;
 };
@@ -29,12 +33,11 @@ export function readDocument(text: string, reading: Reading): Facts | Refused {
   const record = reading.docKind === 'adr' || reading.numbered ? readRecord(blocks, head?.known) : undefined;
   const docKind = settleKind(reading, { blocks, headings, head, record });
   const title = titleOf(reading.name, headings, head);
-  const diagrams = blocks.flatMap((block) =>
-    block.kind === 'code' && block.language === 'mermaid' ? readDiagram(block) : [],
-  );
+  const diagrams = blocks.flatMap((block) => (block.kind === 'code' ? readDiagram(block) : []));
   const said = reading.quiet || reading.dated ? [] : blocks;
+  const bare = title.replace(/^(?:ADR[-_ ]?)?\d+\s*[.:–—-]\s*/iu, '');
   return {
-    title: docKind === 'adr' ? title.replace(/^(?:ADR[-_ ]?)?\d+\s*[.:–—-]\s*/iu, '') : title,
+    title: docKind === 'adr' ? bare : title,
     docKind,
     lines: text.split('\n').length,
     headings: headings.slice(0, MAX_HEADINGS).map((heading) => fold(heading.text, 160)),
@@ -48,6 +51,15 @@ export function readDocument(text: string, reading: Reading): Facts | Refused {
     mentions: reading.quiet ? [] : readMentions(blocks, reading.dated),
     approvals: readApprovals(said),
     services: readServices(said),
+    stated:
+      docKind === 'adr' && record
+        ? readDecision(blocks, record, {
+            title: bare,
+            heading: title,
+            name: reading.name,
+            line: headings[0]?.line ?? 1,
+          })
+        : readStated(reading.aside ? [] : said, { docKind, title, name: reading.name }),
     unread: [
       ...prose.unread,
       ...diagrams.flatMap(({ drawn, problem }) =>
@@ -86,8 +98,15 @@ function settleKind(reading: Reading, known: Known): DocKind {
   return cardKindOf(known.head?.head.fields ?? {}) ?? docKind;
 }
 
+/** Boxes of characters are looked for only where no language says that it is something else. */
+function parseDiagram({ language, text }: Code): Diagram | undefined {
+  if (language === 'mermaid') return parseMermaid(text);
+  if (language === 'plantuml' || language === 'puml' || language === 'uml') return parsePlantuml(text);
+  return language === '' || /^(?:te?xt|ascii|diagram|plain(?:text)?)$/u.test(language) ? parseBoxes(text) : undefined;
+}
+
 function readDiagram(block: Code): readonly { readonly drawn: DrawnDiagram; readonly problem: string | undefined }[] {
-  const diagram = parseMermaid(block.text);
+  const diagram = parseDiagram(block);
   if (!diagram) return [];
   const at = (line: number): number => Math.min(block.textLine + line, block.lastLine);
   const labels = new Map(diagram.nodes.map((node) => [node.id, node.label]));

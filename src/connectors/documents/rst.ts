@@ -89,7 +89,7 @@ function readList(reading: Reading, at: number): number {
     ].join('\n');
     const { text, spans, lead } = inline(raw, next + 1);
     items.push({ text, line: next + 1, lastLine: end, ...(lead === undefined ? {} : { lead }) });
-    blocks.push({ kind: 'paragraph', text, line: next + 1, lastLine: end, spans });
+    blocks.push({ kind: 'paragraph', text, line: next + 1, lastLine: end, spans, item: 'plain' });
     next = end;
     while (next < lines.length && (lines[next] ?? '').trim() === '' && bullet.test(lines[next + 1] ?? '')) next += 1;
   }
@@ -107,7 +107,8 @@ function readParagraph(reading: Reading, at: number): number {
     end += 1;
   const raw = reading.lines.slice(at, end).join('\n');
   const { text, spans } = inline(raw, at + 1);
-  reading.blocks.push({ kind: 'paragraph', text, line: at + 1, lastLine: end, spans });
+  const quoted = /^\s/u.test(raw) ? { quoted: true } : {};
+  reading.blocks.push({ kind: 'paragraph', text, line: at + 1, lastLine: end, spans, ...quoted });
   return raw.trimEnd().endsWith('::') ? readLiteral(reading, end, '') : end;
 }
 

@@ -13,6 +13,11 @@ export function wordsUnder(blocks: readonly Block[], heading: RegExp): string | 
   return first?.endsWith(':') === true ? [first, ...rest.slice(0, 8)].join(' ') : first;
 }
 
+/** All paragraphs that say something, in their order. */
+export function paragraphsOf(blocks: readonly Block[]): readonly Paragraph[] {
+  return blocks.filter((block): block is Paragraph => block.kind === 'paragraph' && block.text.trim() !== '');
+}
+
 function paragraphsUnder(blocks: readonly Block[], heading: RegExp): readonly Paragraph[] {
   const at = blocks.findIndex((block) => block.kind === 'heading' && heading.test(block.text));
   if (at < 0) return [];

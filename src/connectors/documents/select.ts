@@ -13,6 +13,8 @@ export interface Selected {
   readonly dated: boolean;
   /** Numbered like a decision record; its text decides. */
   readonly numbered: boolean;
+  /** A proposal, a post, an example or a test: what it states is not stated of this project as it is. */
+  readonly aside: boolean;
 }
 
 const vendored =
@@ -29,7 +31,7 @@ export function selectDocument(entry: FileEntry): Selected | undefined {
   const quiet = docKind === 'changelog' || isLicence(name) || isForAnyRepository(entry.path);
   const numbered = /^\d{4}-(?!\d\d-)\D/u.test(name) && format === 'markdown';
   const dated = docKind === 'document' && /(?:^|\/)(?:19|20)\d\d-[01]\d-[0-3]\d(?:[-_./]|$)/u.test(entry.path);
-  return { entry, docKind, format, quiet, dated, numbered };
+  return { entry, docKind, format, quiet, dated, numbered, aside: isAside(entry.path) };
 }
 
 function formatOf(name: string): Selected['format'] | undefined {
@@ -57,6 +59,12 @@ const kinds: readonly (readonly [RegExp, DocKind])[] = [
 
 function kindOfPath(path: string, name: string): DocKind {
   return kinds.find(([pattern]) => pattern.test(path) || pattern.test(name))?.[1] ?? 'document';
+}
+
+function isAside(path: string): boolean {
+  return /(?:^|\/)(?:proposals?|rfcs?|drafts?|_?posts|blogs?|news|examples?|tutorials?|courses?|lessons?|workshops?|slides|talks|tests?|fixtures|archived?|samples?|notes|meetings?)\//iu.test(
+    path,
+  );
 }
 
 function isLicence(name: string): boolean {

@@ -1,6 +1,7 @@
 /** Every kind's check, in the order in which docs/reference/divergences.md explains them. */
 import { checkApprovals } from './approvals.ts';
 import { checkBrokenDeclarations } from './broken-declaration.ts';
+import { checkClaims } from './claims.ts';
 import { checkDiagrams } from './diagram-differs.ts';
 import { checkDocumentedPaths } from './documents.ts';
 import { checkNotes, checkUnpinnedInputs } from './inputs.ts';
@@ -8,6 +9,7 @@ import type { Check } from './kind.ts';
 import { checkMissingProducers } from './missing-producer.ts';
 import { checkRegisteredBeforeEnd, checkUnevaluated } from './registry-order.ts';
 import { checkOrphanedRuns, checkUnjoinedRuns } from './runs-and-code.ts';
+import { checkServedAndDocumented } from './served-and-documented.ts';
 import { checkStaleRuns } from './stale-run.ts';
 import { checkUndeclaredSteps } from './undeclared-step.ts';
 import { checkUnexecutedSteps } from './unexecuted-step.ts';
@@ -27,4 +29,6 @@ export const checks: readonly Check[] = [
   checkApprovals,
   checkUnpinnedInputs,
   checkNotes,
+  checkClaims,
+  checkServedAndDocumented,
 ];

@@ -2,12 +2,19 @@
 import type { Finding } from '../lifecycle.ts';
 import type { History } from '../history.ts';
 import type { Workspace } from '../pipeline.ts';
-import type { Stage } from '#core';
+import type { Instant, Stage } from '#core';
+import type { ClaimResult } from '../claims/result.ts';
 import type { Step } from '../pipeline.ts';
 
-export interface CheckView {
+export interface View {
+  /** The newest moment that anything read speaks of: what "old" is counted from. */
+  readonly asOf: Instant | null;
   readonly workspace: Workspace;
   readonly history: History;
   stageOf(step: Step): Stage | undefined;
+}
+export interface CheckView extends View {
+  /** What became of what documents state. */
+  readonly claims: readonly ClaimResult[];
 }
 export type Check = (view: CheckView) => readonly Finding[];
