@@ -22,12 +22,11 @@ export function findReach(files: ReadonlyMap<string, NameUses>, target: string):
   for (let changed = true; changed;) {
     changed = false;
     for (const [path, { defines, top, modules }] of files) {
-      for (const { name, uses } of defines) {
-        const key = `${path}:${name}`;
-        if (good.has(key) || name === wanted || reaches(path, uses) === undefined) continue;
-        good.set(key, name);
-        changed = true;
-      }
+      const found = defines.filter(
+        ({ name, uses }) => !good.has(`${path}:${name}`) && name !== wanted && reaches(path, uses) !== undefined,
+      );
+      for (const { name } of found) good.set(`${path}:${name}`, name);
+      changed ||= found.length > 0;
       const taken = reaches(path, top) !== undefined || modules.some((module) => leadsTo(index, goodModules, module));
       if (!goodModules.has(path) && taken) {
         goodModules.add(path);

@@ -29,8 +29,19 @@ export interface Uses {
 
 /** Names of things through which code runs what its text does not show. */
 const indirect: ReadonlySet<string> = new Set([
-  ...['exec', 'eval', 'import_module', '__import__', 'subprocess', 'runpy', 'run_path', 'system', 'Popen'],
-  ...['papermill', 'do.call', 'parse', 'sys.source'],
+  'exec',
+  'eval',
+  'import_module',
+  '__import__',
+  'subprocess',
+  'runpy',
+  'run_path',
+  'system',
+  'Popen',
+  'papermill',
+  'do.call',
+  'parse',
+  'sys.source',
 ]);
 
 export async function readNameUses(text: string, language: 'python' | 'r'): Promise<NameUses | undefined> {

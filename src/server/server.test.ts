@@ -15,7 +15,8 @@ const map: MapAnswer = {
   sources: [],
   models: [],
   divergences: [],
-  claims: [], unknowns: [],
+  claims: [],
+  unknowns: [],
   skipped: [],
 };
 let status: Status = { revision: 1, state: 'ready', title: 'made up' };

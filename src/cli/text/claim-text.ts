@@ -31,7 +31,8 @@ export function claimLines(claims: readonly Claim[], { paint, all }: MapTextOpti
 
 function oneClaim(claim: Claim, { paint, all }: Pick<MapTextOptions, 'paint' | 'all'>): string[] {
   const { outcome, quote, because, evidence, counterExamples } = claim;
-  const colour = outcome === 'contradicted' ? paint.red : outcome === 'holds' ? paint.dim : paint.yellow;
+  const colour = (text: string): string =>
+    outcome === 'contradicted' ? paint.red(text) : outcome === 'holds' ? paint.dim(text) : paint.yellow(text);
   const place = evidence[0]?.locator ?? claim.document;
   const lines = [
     ...wrap(`“${quote}”`, { indent: '  ', hang: '   ' }),

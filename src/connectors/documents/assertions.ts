@@ -42,7 +42,7 @@ export function isUnreal(text: string): boolean {
 export function isDenied(text: string): boolean {
   return denied.test(text);
 }
-export function isInstruction(text: string): boolean {
+function isInstruction(text: string): boolean {
   return instruction.test(text);
 }
 export function isOtherMatter(headings: readonly string[]): boolean {

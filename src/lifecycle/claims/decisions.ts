@@ -7,7 +7,7 @@ import { count, listOf, quote, textOf } from '../words.ts';
 import { wordsOfDecision } from './asks.ts';
 import { cutHistories, toResult, type Checker, type ClaimView, type Judged } from './result.ts';
 
-export const DAYS_TO_ADOPT = 90;
+const DAYS_TO_ADOPT = 90;
 
 export const checkDecision: Checker = (view, claim) => {
   const judged = judgeDecision(view, claim);
@@ -60,7 +60,7 @@ function judgeDecision(view: ClaimView, claim: ClaimObservation): Judged | undef
 }
 
 /** Whole days between two days of the calendar; `undefined` for what is no day. */
-export function ageInDays(date: string, asOf: string | null): number | undefined {
+function ageInDays(date: string, asOf: string | null): number | undefined {
   const [from, to] = [dayNumber(date), dayNumber(asOf ?? '')];
   return from === undefined || to === undefined ? undefined : to - from;
 }

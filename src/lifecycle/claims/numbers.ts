@@ -61,7 +61,7 @@ function inRuns({ workspace }: ClaimView, source: string, wanted: string): reado
 }
 
 /** Half of the last printed place, either side; a percentage is compared with the share it stands for, and as it is. */
-export function agrees(record: number, said: { value: number; written: string; percent: boolean }): boolean {
+function agrees(record: number, said: { value: number; written: string; percent: boolean }): boolean {
   const places = said.written.split('.')[1]?.length ?? 0;
   const half = 0.5 * 10 ** -places * (1 + 1e-9);
   const near = (value: number): boolean => Math.abs(value - said.value) <= half;

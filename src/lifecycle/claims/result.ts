@@ -3,7 +3,7 @@
  * looked for, which does not make it false; `unknown`: what would show it was not read, or cannot be judged from it.
  */
 import type { ClaimKind, ClaimObservation, EntityRef } from '#core';
-import { nameOf, parseRef } from '#core';
+import { parseRef } from '#core';
 import type { SidedEvidence } from '../lifecycle.ts';
 import type { View } from '../kinds/kind.ts';
 import { sided } from '../pipeline.ts';
@@ -66,15 +66,12 @@ export function toResult(claim: ClaimObservation, judged: Judged): ClaimResult {
   };
 }
 
-export function placeOf(claim: ClaimObservation): readonly SidedEvidence[] {
+function placeOf(claim: ClaimObservation): readonly SidedEvidence[] {
   return sided(claim.evidence, 'declared', claim.method);
 }
 
 export function sourceOf(claim: ClaimObservation): string {
   return parseRef(claim.document).namespace;
-}
-export function documentOf({ document }: Pick<ClaimResult, 'document'>): string {
-  return nameOf(document);
 }
 
 /** Sources whose history is there in part only: what was there once is then not known. */
