@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { divergenceKinds, type DivergenceKind } from '#lifecycle';
 import { distractors } from '../test/worlds/distractors.ts';
-import { plants } from '../test/worlds/plants.ts';
+import { plants, settle } from '../test/worlds/plants.ts';
 import { claimed, score, surveyWorld } from '../test/worlds/run.ts';
 import { removals, type Removal } from '../test/worlds/take-away.ts';
 import { variantOf } from '../test/worlds/variant.ts';
@@ -85,7 +85,7 @@ interface State {
 function plantAll(seed: number): World {
   const world = cleanWorld(variantOf(seed));
   for (const kind of divergenceKinds) plants[kind](world);
-  return world;
+  return settle(world);
 }
 
 async function measurePlanted(seed: number, survey: Survey, { counts, told }: State): Promise<void> {

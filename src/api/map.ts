@@ -44,6 +44,9 @@ export const DivergenceKind = z.enum([
   'decision-not-adopted',
   'served-not-documented',
   'documented-not-served',
+  'trained-not-served',
+  'version-differs',
+  'evaluated-not-served',
 ]);
 
 export const Evidence = z.object({

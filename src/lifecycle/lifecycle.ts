@@ -29,6 +29,9 @@ export const divergenceKinds = [
   'decision-not-adopted',
   'served-not-documented',
   'documented-not-served',
+  'trained-not-served',
+  'version-differs',
+  'evaluated-not-served',
 ] as const;
 export type DivergenceKind = (typeof divergenceKinds)[number];
 

@@ -16,6 +16,8 @@ export const reachOfKind: Readonly<Record<DivergenceKind, number>> = {
   'unjoined-run': 7,
   'approval-not-observable': 7,
   'setting-contradicts-note': 6,
+  'evaluated-not-served': 10,
+  'version-differs': 9,
   'claim-contradicted': 8,
   'rule-not-followed': 8,
   'served-not-documented': 7,
@@ -24,6 +26,7 @@ export const reachOfKind: Readonly<Record<DivergenceKind, number>> = {
   'unexecuted-step': 6,
   'unpinned-input': 5,
   'diagram-differs': 5,
+  'trained-not-served': 4,
   'decision-not-adopted': 4,
   'documented-path-missing': 2,
 };

@@ -2,6 +2,7 @@
 import type { DivergenceKind } from '#lifecycle';
 import { scriptText } from './code.ts';
 import { stepOf } from './plants.ts';
+import { manifestText } from './render.ts';
 import { addRun, ext, fromRoot, modelPath, runCommand, scriptName, workflow, type World } from './world.ts';
 
 export const distractors: Readonly<Record<DivergenceKind, (world: World) => void>> = {
@@ -215,5 +216,26 @@ export const distractors: Readonly<Record<DivergenceKind, (world: World) => void
   // What is said to be supported need not be served.
   'documented-not-served': (world) => {
     world.files.set('docs/kinds.md', '# Kinds\n\nThis package supports these models: linear, tree and forest.\n');
+  },
+  // Both models that are registered are served; what is served unnamed could be any.
+  'trained-not-served': (world) => {
+    const run = addRun(world, { name: 'sibling' });
+    world.versions.push({ model: 'sibling', version: 1, run: run.id, createdAt: run.endedAt + 60_000 });
+    for (const { model } of world.versions)
+      if (model !== world.variant.name)
+        world.files.set(`deploy/${model}.yaml`, manifestText(model, `models:/${model}/1`));
+  },
+  // Another version in another environment, and the same version twice.
+  'version-differs': (world) => {
+    world.files.set('deploy/tariff.yaml', manifestText('tariff', 'models:/tariff/3', 'production'));
+    world.files.set('deploy/staging/tariff.yaml', manifestText('tariff', 'models:/tariff/4', 'staging'));
+    world.files.set('deploy/tariff-batch.yaml', manifestText('tariff-batch', 'models:/tariff/3'));
+  },
+  // What is served is the version that was evaluated.
+  'evaluated-not-served': (world) => {
+    const { name } = world.variant;
+    world.files.set('deploy/main-model.yaml', manifestText(name, `models:/${name}/1`));
+    if (world.serving.documented.length > 0)
+      world.serving.documented.push('tariff', ...new Set(world.versions.map(({ model }) => model)));
   },
 };

@@ -5,6 +5,7 @@
 import { connectors } from '#connectors';
 import type { DivergenceKind } from '#lifecycle';
 import { scriptText } from './code.ts';
+import { manifestText } from './render.ts';
 import {
   addRun,
   fromRoot,
@@ -41,6 +42,9 @@ export const plants: Readonly<Record<DivergenceKind, Plant>> = {
   'decision-not-adopted': plantForgottenDecision,
   'served-not-documented': plantUndocumentedModel,
   'documented-not-served': plantUnservedModel,
+  'trained-not-served': plantIdleModel,
+  'version-differs': plantTwoVersions,
+  'evaluated-not-served': plantUnevaluatedServing,
 };
 
 /** Scripts in R say what they do only while there is a connector for R. */
@@ -379,4 +383,44 @@ function plantUnservedModel(world: World): void {
   const name = world.draw.pick(['west', 'night_shift']);
   planServing(world).documented.push(name);
   world.expected.push({ kind: 'documented-not-served', title: `docs/serving.md: ${name}` });
+}
+
+const MAIN = 'deploy/main-model.yaml';
+const RATES = 'deploy/rates.yaml';
+
+/** The first registered model is served, and another that was registered and evaluated like it is not. */
+function plantIdleModel(world: World): void {
+  const { name } = world.variant;
+  if (!world.files.has(MAIN)) world.files.set(MAIN, manifestText(name, `models:/${name}/1`));
+  const run = addRun(world, { name: 'fallback', experiment: ownExperiment(world) });
+  const model = world.draw.pick(['fallback', 'night-model']);
+  world.versions.push({ model, version: 1, run: run.id, createdAt: run.endedAt + 60_000 });
+}
+
+/** Two manifests, or a manifest and a document, choose different versions of one model. */
+function plantTwoVersions(world: World): void {
+  world.files.set(RATES, manifestText('rates', 'models:/rates/3'));
+  const other = world.draw.pick([2, 4, 11]);
+  if (world.draw.flip())
+    world.files.set('deploy/rates-batch.yaml', manifestText('rates-batch', `models:/rates/${other}`));
+  else world.files.set('docs/versions.md', `# Versions\n\n| Model | Version |\n|---|---|\n| rates | ${other} |\n`);
+  world.expected.push({ kind: 'version-differs', title: 'rates', says: new RegExp(`version ${other} `, 'u') });
+}
+
+/** What is served is no version that was ever evaluated. */
+function plantUnevaluatedServing(world: World): void {
+  const { name } = world.variant;
+  world.files.set(MAIN, manifestText(name, `models:/${name}/99`));
+  world.expected.push({ kind: 'evaluated-not-served', title: name, says: /serves version 99/u });
+}
+
+/** What follows from all that was planted: to be called once a world is whole. */
+export function settle(world: World): World {
+  const { serving, expected, variant } = world;
+  if (world.files.has(RATES) && serving.documented.length > 0) serving.documented.push('rates');
+  if (!world.files.has(MAIN)) return world;
+  if (serving.documented.length > 0) serving.documented.push(variant.name);
+  const idle = new Set(world.versions.map(({ model }) => model).filter((model) => model !== variant.name));
+  for (const title of idle) expected.push({ kind: 'trained-not-served', title });
+  return world;
 }

@@ -5,6 +5,25 @@ import { fromRoot, type PlannedStep, type World } from './world.ts';
 const list = (indent: string, items: readonly string[], name: string): string =>
   items.length === 0 ? '' : `${indent}${name}:\n${items.map((item) => `${indent}  - ${item}\n`).join('')}`;
 
+/** A workload that is told by a variable which model to load. */
+export function manifestText(name: string, model: string, namespace?: string): string {
+  const place = namespace === undefined ? '' : `\n  namespace: ${namespace}`;
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}${place}
+spec:
+  template:
+    spec:
+      containers:
+        - name: server
+          image: registry.example.org/server:1.4
+          env:
+            - name: MODEL_URI
+              value: ${model}
+`;
+}
+
 export function pipelineText(world: World): string {
   const one = (step: PlannedStep): string =>
     [

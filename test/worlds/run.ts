@@ -28,7 +28,7 @@ export async function surveyWorld(locations: readonly string[], tempDirectory: s
   try {
     const collected = await collect(sources, () => undefined);
     const seen: Observation[] = [...collected.observations.values()].map((each) => each.observation);
-    seen.push(...(await recordTraces(seen, sources)), ...(await readManifests(sources)));
+    seen.push(...(await recordTraces(seen, sources)));
     const lifecycle = compare(
       foldGraph({
         surveyedAt: clock.now(),
@@ -47,30 +47,6 @@ export async function surveyWorld(locations: readonly string[], tempDirectory: s
   } finally {
     await Promise.all(sources.map(async (source) => source.close()));
   }
-}
-
-/** Manifests in a form of our own: what compares documents with what is served does not ask which format said so. */
-async function readManifests(sources: readonly OpenedSource[]): Promise<readonly RelationObservation[]> {
-  const found: RelationObservation[] = [];
-  for (const { name: source, context } of sources) {
-    for (const { path } of context.files.list().filter((entry) => entry.path.endsWith('.serving.yaml'))) {
-      const content = await context.files.read(path);
-      const text = content.kind === 'content' ? decodeText(content.bytes) : undefined;
-      const model = /^serves: (.+)$/mu.exec(text ?? '')?.[1];
-      if (model === undefined) continue;
-      found.push({
-        kind: 'relation',
-        layer: 'encoded',
-        method: 'parsed',
-        evidence: [{ source, locator: context.locate(path, 1, 1) }],
-        from: toRef('deployment', source, `${path}:${model}`),
-        relation: 'serves',
-        to: toRef('model', source, model),
-        attributes: { role: 'model', by: 'name', written: model, through: 'serves' },
-      });
-    }
-  }
-  return found;
 }
 
 /** What counts as found: a disagreement; for approvals, which git can never show, the unknown itself. */

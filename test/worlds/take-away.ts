@@ -47,6 +47,9 @@ const ofRepository = [
   'decision-not-adopted',
   'served-not-documented',
   'documented-not-served',
+  'trained-not-served',
+  'version-differs',
+  'evaluated-not-served',
 ] as const;
 const others = (written: Written): readonly string[] => written.locations.slice(1);
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { divergenceKinds, type DivergenceKind } from '#lifecycle';
 import { distractors } from './distractors.ts';
-import { plants } from './plants.ts';
+import { plants, settle } from './plants.ts';
 import { claimed, score, surveyWorld, type Surveyed } from './run.ts';
 import { openTally } from './tally.ts';
 import { removals, type Removal } from './take-away.ts';
@@ -32,7 +32,7 @@ afterAll(() => {
 function plant(seed: number, kinds: readonly DivergenceKind[]): World {
   const world = cleanWorld(variantOf(seed));
   for (const kind of kinds) plants[kind](world);
-  return world;
+  return settle(world);
 }
 
 function write(world: World): Written {

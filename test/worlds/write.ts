@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import { emptyStore } from '../support/mlflow-store.ts';
-import { lockText, pipelineText, readmeText, settingsText, trackedText } from './render.ts';
+import { lockText, manifestText, pipelineText, readmeText, settingsText, trackedText } from './render.ts';
 import { fromRoot, type PlannedRun, type World } from './world.ts';
 
 export interface Written {
@@ -70,13 +70,13 @@ function finish(world: World): void {
   world.files.set('README.md', readmeText(world));
 }
 
-/** One manifest for each model, in the form that the harness reads. */
+/** One manifest for each model. */
 function writeServing({ serving, files }: World): void {
   const { documented, served } = serving;
   if (documented.length + served.length === 0) return;
   const list = `${documented.slice(0, -1).join(', ')} and ${documented.at(-1) ?? ''}`;
   files.set('docs/serving.md', `# Serving\n\nThe platform serves these models: ${list}.\n`);
-  for (const name of served) files.set(`deploy/${name}.serving.yaml`, `serves: ${name}\n`);
+  for (const name of served) files.set(`deploy/${name}.yaml`, manifestText(name, `models:/${name}`));
 }
 
 function keepWithCrlf(world: World, script: string): void {

@@ -32,6 +32,8 @@ function isCandidate({ kind, path }: FileEntry): boolean {
   return kind === 'file' && /\.ya?ml$/u.test(path) && !/(?:^|\/)(?:node_modules|site-packages|\.github)\//u.test(path);
 }
 
+const likely = /(?:^|\/)(?:deploy\w*|k8s|kube\w*|manifests?|helm|charts?|overlays|kustomize|serving)\//iu;
+
 /** Only a text with both can be a manifest; all other YAML is left alone, whatever is wrong with it. */
 const telling = /^\s*apiVersion\s*:/mu;
 const kinds =
@@ -69,7 +71,11 @@ async function documentsOf(reading: Reading, path: string): Promise<readonly Yam
   const entry = context.files.get(path);
   if (entry === undefined || entry.sizeBytes > context.limits.fileBytes) return [];
   const content = await context.files.read(path, context.limits.fileBytes);
-  if (content.kind === 'skipped') return [];
+  if (content.kind === 'skipped') {
+    // Any YAML could be a manifest; only one that lies where they are kept is worth a word.
+    if (likely.test(path)) reading.skip(path, content.reason);
+    return [];
+  }
   const text = new TextDecoder().decode(content.bytes);
   const named = /^kustomization\.ya?ml$/u.test(baseOf(path));
   if (!named && !(telling.test(text) && kinds.test(text))) return [];

@@ -45,7 +45,6 @@ export function readServed({ graph }: Workspace, source: string): Served {
   const told = new Set(relations.map(({ from }) => from));
   const unnamed =
     models.length < relations.length ||
-    relations.some(({ attributes }) => typeof attributes?.['unresolved'] === 'string') ||
     holders.some(
       ({ ref, attributes }) =>
         !told.has(ref) && Array.isArray(attributes['unresolved']) && attributes['unresolved'].length > 0,

@@ -13,7 +13,8 @@ export const checkClaims: Check = (view) => withoutRendered(view.claims.flatMap(
 
 function report(view: CheckView, result: ClaimResult): readonly Finding[] {
   const { outcome, document, scope, claim, because, open } = result;
-  if (outcome === 'unknown' && open !== true) return [];
+  // Which version serves is told of the model, by `version-differs`, with all places that choose one.
+  if ((outcome === 'unknown' && open !== true) || (claim === 'version' && outcome === 'contradicted')) return [];
   const doc = nameOf(document);
   const kind = kindOf(result);
   const common = {

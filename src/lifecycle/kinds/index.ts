@@ -4,6 +4,7 @@ import { checkBrokenDeclarations } from './broken-declaration.ts';
 import { checkClaims } from './claims.ts';
 import { checkDiagrams } from './diagram-differs.ts';
 import { checkDocumentedPaths } from './documents.ts';
+import { checkEvaluatedServed } from './evaluated-not-served.ts';
 import { checkNotes, checkUnpinnedInputs } from './inputs.ts';
 import type { Check } from './kind.ts';
 import { checkMissingProducers } from './missing-producer.ts';
@@ -11,8 +12,10 @@ import { checkRegisteredBeforeEnd, checkUnevaluated } from './registry-order.ts'
 import { checkOrphanedRuns, checkUnjoinedRuns } from './runs-and-code.ts';
 import { checkServedAndDocumented } from './served-and-documented.ts';
 import { checkStaleRuns } from './stale-run.ts';
+import { checkTrainedServed } from './trained-not-served.ts';
 import { checkUndeclaredSteps } from './undeclared-step.ts';
 import { checkUnexecutedSteps } from './unexecuted-step.ts';
+import { checkVersions } from './version-differs.ts';
 
 export const checks: readonly Check[] = [
   checkStaleRuns,
@@ -31,4 +34,7 @@ export const checks: readonly Check[] = [
   checkNotes,
   checkClaims,
   checkServedAndDocumented,
+  checkTrainedServed,
+  checkVersions,
+  checkEvaluatedServed,
 ];

@@ -130,6 +130,13 @@ function toVersion(entity: GraphEntity, runOf: ReadonlyMap<EntityRef, Run>): Ver
   };
 }
 
+/** `undefined` where its run was not read. */
+export function isEvaluatedVersion(view: CheckView, entity: GraphEntity): boolean | undefined {
+  const version = toVersion(entity, new Map(view.workspace.runs.map((run) => [run.ref, run])));
+  if (view.workspace.graph.from(version.ref, 'testedOn').length > 0) return true;
+  return version.run && isEvaluated(view, version, version.run);
+}
+
 /** Metrics of a model's own training do not evaluate it. */
 function isTraining(metric: string): boolean {
   return /^(train(ing)?[_./]|loss$|epoch|learning_rate|lr$|system\/|train$)/iu.test(metric);

@@ -22,12 +22,17 @@ interface Documented {
 
 export const checkServedAndDocumented: Check = (view) => {
   const all = documentedModels(view);
-  return all.flatMap((documented) => {
+  // A model that no document names is missing from the longest list, and not from each.
+  const told = new Set<string>();
+  const longestFirst = all.toSorted((a, b) => b.names.length - a.names.length || (a.document < b.document ? -1 : 1));
+  return longestFirst.flatMap((documented) => {
     const source = parseRef(documented.document).namespace;
     const served = readServed(view.workspace, source);
     const elsewhere = all.filter((each) => each !== documented && parseRef(each.document).namespace === source);
     const known = new Set([documented, ...elsewhere].flatMap((each) => each.names.map(plain)));
-    const of = speaksOf(documented, served) ? undocumented(view, documented, { served, known }) : [];
+    const found = speaksOf(documented, served) ? undocumented(view, documented, { served, known }) : [];
+    const of = found.filter((one) => one.outcome !== 'divergent' || !told.has(`${source}\0${one.about ?? ''}`));
+    for (const one of of) told.add(`${source}\0${one.about ?? ''}`);
     return [...of, ...unserved(view, documented, served)];
   });
 };

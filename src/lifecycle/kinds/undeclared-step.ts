@@ -45,9 +45,11 @@ export const checkUndeclaredSteps: Check = (view) => {
     if (steps.length < 2) return [];
     const reached = reachedFrom(view, source);
     const fromCode = view.workspace.code.filter((file) => file.source === source);
+    const started = startedByDeployments(view);
     return fromCode.flatMap((file) => {
       const own = steps.filter((step) => file.path.startsWith(projectOf(step)));
-      if (own.length < 2 || !(takesPart(file, own) || seriesOf(file, own) !== undefined)) return [];
+      const inSeries = seriesOf(file, own) !== undefined;
+      if (own.length < 2 || !(inSeries || (takesPart(file, own) && !started.has(file.ref)))) return [];
       return [judge(view, file, { steps: own, reached })];
     });
   });
@@ -187,6 +189,12 @@ function namesLike(step: Step, file: CodeFile): boolean {
 
 function whatOfSeries(series: Series | undefined, files: readonly string[]): string {
   return `stands in the numbered series of scripts that ${listOf(files)} runs (${series?.first ?? ''} to ${series?.last ?? ''})`;
+}
+
+/** A manifest or an image declares that it starts these. */
+function startedByDeployments({ workspace: { graph } }: CheckView): ReadonlySet<EntityRef> {
+  const calls = graph.ofKind('deployment').flatMap((deployment) => graph.from(deployment.ref, 'calls'));
+  return new Set(calls.map((relation) => relation.to));
 }
 
 /** Everything that steps and workflows of this source run, directly or through imports, calls and sourced files. */
