@@ -1,9 +1,10 @@
 /** Where each stage was seen: in documents, steps, code, runs and the registry, each in its layer. */
 import type { ClaimObservation, EntityRef, Layer, ModelVersionAttributes, Stage } from '#core';
-import { nameOf, parseRef } from '#core';
+import { kindOf, nameOf, parseRef } from '#core';
 import type { CellItem, SidedEvidence } from './lifecycle.ts';
 import { belongsTo, type FoundModel } from './models.ts';
 import { entityEvidence, isLineage, sided, type CodeFile, type Run, type Step, type Workspace } from './pipeline.ts';
+import { readServedModels } from './served.ts';
 import { furtherStagesOfCode, isPagesEnvironment, stageOfCode, stageOfStep, stagesInWords } from './stage-of.ts';
 import { codeOf, outsideSteps } from './tools.ts';
 import { textOf } from './words.ts';
@@ -21,6 +22,7 @@ export function seeAll(workspace: Workspace, model: FoundModel): readonly Seen[]
     ...seenInDocuments(workspace, model),
     ...seenInSteps(workspace, model),
     ...seenInCode(workspace, model),
+    ...seenInDeployments(workspace, model),
     ...seenInRuns(workspace, model),
     ...seenInLineage(workspace, model),
     ...seenInRegistry(workspace, model),
@@ -138,6 +140,28 @@ function seenInCode(workspace: Workspace, model: FoundModel): readonly Seen[] {
       if (file.notebook && stage !== 'deploy') return toSeen('experiment', { ref, title, evidence });
       return [...toSeen(stage, { ref, title, evidence }), ...seenInParts(file)];
     });
+}
+
+/** What is declared to run and says which model it serves; a database beside it is no stage of a model. */
+function seenInDeployments(workspace: Workspace, model: FoundModel): readonly Seen[] {
+  const served = readServedModels(workspace).filter(
+    (one) => kindOf(one.by) !== 'artifact' && (one.model === undefined || !isOther(workspace, model, one.model)),
+  );
+  const near = served.filter(
+    (one) => model.sources.includes(one.source) || (one.model !== undefined && model.registered.includes(one.model)),
+  );
+  return [...new Map(near.map((one) => [one.by, one])).values()].flatMap((one) => {
+    const what =
+      one.name === undefined ? one.written : `${one.name}${one.version === undefined ? '' : ` ${one.version}`}`;
+    return toSeen('deploy', { ref: one.by, title: `${one.title} (serves ${what})`, evidence: one.evidence });
+  });
+}
+
+/** A registered model that is somebody else's line. */
+function isOther(workspace: Workspace, model: FoundModel, served: EntityRef): boolean {
+  return (
+    model.registered.length > 0 && !model.registered.includes(served) && workspace.graph.entity(served) !== undefined
+  );
 }
 
 function seenInParts(file: CodeFile, name?: string): readonly Seen[] {

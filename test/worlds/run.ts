@@ -1,11 +1,10 @@
 /** Surveys a written world in this process, without a log, and scores what was found against what was planted. */
-import { decodeText } from '#connectors';
-import { fixedClock, toRef, type Observation, type RelationObservation } from '#core';
+import { fixedClock, type Observation } from '#core';
 import { foldGraph } from '#graph';
 import { compare, type Divergence, type DivergenceKind, type Lifecycle } from '#lifecycle';
 import { collect } from '../../src/survey/collect.ts';
 import { openSources } from '../../src/survey/open-sources.ts';
-import { memoryMemo, type OpenedSource } from '../../src/survey/sources/index.ts';
+import { memoryMemo } from '../../src/survey/sources/index.ts';
 import { recordTraces } from '../../src/survey/traces.ts';
 import { unprovenIn } from '../support/evidence.ts';
 import { openSqlite } from '../support/sqlite.ts';

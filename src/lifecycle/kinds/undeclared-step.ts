@@ -2,8 +2,8 @@
  * undeclared-step: code that runs by itself and takes part in the lifecycle, in a repository that has a pipeline,
  * while neither the pipeline, nor a workflow, nor the code they run, leads to it.
  */
-import type { CodeSignal, EntityRef, Stage } from '#core';
-import { nameOf, toRef } from '#core';
+import type { CodeSignal, EntityRef, RelationObservation, Stage } from '#core';
+import { kindOf, nameOf, parseRef, toRef } from '#core';
 import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided, type CodeFile, type Step } from '../pipeline.ts';
 import { baseName, isTestCode, stageOfCode, stagesInWords } from '../stage-of.ts';
@@ -45,11 +45,9 @@ export const checkUndeclaredSteps: Check = (view) => {
     if (steps.length < 2) return [];
     const reached = reachedFrom(view, source);
     const fromCode = view.workspace.code.filter((file) => file.source === source);
-    const started = startedByDeployments(view);
     return fromCode.flatMap((file) => {
       const own = steps.filter((step) => file.path.startsWith(projectOf(step)));
-      const inSeries = seriesOf(file, own) !== undefined;
-      if (own.length < 2 || !(inSeries || (takesPart(file, own) && !started.has(file.ref)))) return [];
+      if (own.length < 2 || !(takesPart(file, own) || seriesOf(file, own) !== undefined)) return [];
       return [judge(view, file, { steps: own, reached })];
     });
   });
@@ -141,11 +139,17 @@ function undeclared(
   const drawn = drawnIn(view, file);
   const first = view.workspace.file(file.ref)?.firstChange;
   const proposal = proposeStage(view, file, given.steps);
+  const started = startedBy(view, file.ref);
+  const by = started.map((relation) => parseRef(relation.from).name.replace(/:[^:]*$/u, ''));
   return {
     outcome: 'divergent',
     certainty: 0.8,
-    statement: `${file.path} ${what}, but no step of ${listOf(files)} and no workflow that was read runs it${drawn ? '' : ', and no chart or list of steps in the documents shows it'}.`,
-    evidence: [...evidence, ...(given.steps[0]?.evidence.slice(0, 1) ?? [])],
+    statement: `${file.path} ${what}, but no step of ${listOf(files)} and no workflow that was read runs it${drawn ? '' : ', and no chart or list of steps in the documents shows it'}${by.length > 0 ? `; only ${listOf([...new Set(by)])} ${by.length === 1 ? 'starts' : 'start'} it` : ''}.`,
+    evidence: [
+      ...evidence,
+      ...started.flatMap((one) => sided(one.evidence.slice(0, 1), one.layer, one.method)),
+      ...(given.steps[0]?.evidence.slice(0, 1) ?? []),
+    ],
     ...(first ? { since: { at: first.at, commit: first.commit } } : {}),
     ask: view.history.ask(file.ref),
     ...(proposal ? { proposal } : {}),
@@ -191,10 +195,9 @@ function whatOfSeries(series: Series | undefined, files: readonly string[]): str
   return `stands in the numbered series of scripts that ${listOf(files)} runs (${series?.first ?? ''} to ${series?.last ?? ''})`;
 }
 
-/** A manifest or an image declares that it starts these. */
-function startedByDeployments({ workspace: { graph } }: CheckView): ReadonlySet<EntityRef> {
-  const calls = graph.ofKind('deployment').flatMap((deployment) => graph.from(deployment.ref, 'calls'));
-  return new Set(calls.map((relation) => relation.to));
+/** Manifests and images that declare to start it. */
+function startedBy({ workspace: { graph } }: CheckView, file: EntityRef): readonly RelationObservation[] {
+  return graph.to(file, 'calls').filter((relation) => kindOf(relation.from) === 'deployment');
 }
 
 /** Everything that steps and workflows of this source run, directly or through imports, calls and sourced files. */
