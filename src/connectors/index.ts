@@ -38,6 +38,7 @@ export const connectors = {
   mlflow: async () => import('./mlflow/index.ts'),
   nextflow: async () => import('./nextflow/index.ts'),
   openlineage: async () => import('./openlineage/index.ts'),
+  packages: async () => import('./packages/index.ts'),
   python: async () => import('./python/index.ts'),
   'python-pipelines': async () => import('./python-pipelines/index.ts'),
   r: async () => import('./r/index.ts'),

@@ -130,9 +130,10 @@ const called: Readonly<Record<string, RegExp>> = {
   mlflow: /\bMLflow\b/u,
   nextflow: /\bNextflow\b/u,
   openlineage: /\bOpenLineage\b/u,
+  packages: /\bDependencies as package URLs\b/u,
   python: /\bPython and notebooks\b/u,
   'python-pipelines': /\bPipelines in Python\b/u,
-  r: /\bR\b/u,
+  r: /\bR Markdown\b/u,
   snakemake: /\bSnakemake\b/u,
 };
 
