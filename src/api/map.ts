@@ -47,6 +47,8 @@ export const DivergenceKind = z.enum([
   'trained-not-served',
   'version-differs',
   'evaluated-not-served',
+  'practice-not-run',
+  'unowned-agent',
 ]);
 
 export const Evidence = z.object({

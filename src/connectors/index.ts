@@ -26,8 +26,10 @@ export type {
 
 /** Hand-written on purpose; a test asserts that it equals the folders. */
 export const connectors = {
+  agents: async () => import('./agents/index.ts'),
   argo: async () => import('./argo/index.ts'),
   'cloud-pipelines': async () => import('./cloud-pipelines/index.ts'),
+  ci: async () => import('./ci/index.ts'),
   compose: async () => import('./compose/index.ts'),
   docker: async () => import('./docker/index.ts'),
   documents: async () => import('./documents/index.ts'),
@@ -43,4 +45,5 @@ export const connectors = {
   'python-pipelines': async () => import('./python-pipelines/index.ts'),
   r: async () => import('./r/index.ts'),
   snakemake: async () => import('./snakemake/index.ts'),
+  tasks: async () => import('./tasks/index.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly connector: Connector<unknown> }>>;

@@ -32,6 +32,8 @@ export const divergenceKinds = [
   'trained-not-served',
   'version-differs',
   'evaluated-not-served',
+  'practice-not-run',
+  'unowned-agent',
 ] as const;
 export type DivergenceKind = (typeof divergenceKinds)[number];
 

@@ -6,7 +6,7 @@
 import type { CodeSignal, Stage } from '#core';
 import type { CodeFile, Step, Workspace } from './pipeline.ts';
 import { isTestPath } from './test-path.ts';
-import { codeOf, runsElsewhere } from './tools.ts';
+import { codeOf, isIntegration, isTask, runsElsewhere } from './tools.ts';
 
 /** Word stems, matched from a word's beginning; a trailing `$` asks for the whole word. */
 const stems: Readonly<Record<Stage, readonly string[]>> = {
@@ -159,12 +159,14 @@ export function isTestCode(path: string): boolean {
 
 /** A declared job's stage: what its scripts do, then its name, then its commands. */
 export function stageOfStep(step: Step, workspace: Workspace): Stage | undefined {
-  const { name, tool, commands = [], body } = step.attributes;
+  const { name, commands = [], body } = step.attributes;
   const fromCode = codeOf(step, workspace).flatMap((file) => {
     const stage = stageOfCode(file, body?.path === file.path ? name : undefined);
     return stage === undefined ? [] : [stage];
   });
-  if (tool === 'github-actions') return stageOfJob(step, fromCode);
+  if (isIntegration(step)) return stageOfJob(step, fromCode);
+  // What a task is called may mean anything (`build`, `test`, `deploy` of a website); what it runs does not.
+  if (isTask(step)) return fromCode.find((stage) => stage === 'train') ?? fromCode[0];
   // What the lines of a function do tells more than what it is called. Scoring may be evaluation or serving.
   if (body && fromCode[0] !== undefined) return fromCode[0];
   const named = stagesInWords(body || runsElsewhere(step) ? name.replace(/scor(?:e|ing)/giu, ' ') : name);

@@ -25,9 +25,39 @@ const local: ReadonlySet<string> = new Set([
 /** Of these, the ones that list the files each step makes. With the others code writes files that no step names. */
 const listing: ReadonlySet<string> = new Set(['kedro', 'snakemake']);
 
+/** Continuous integration: leads to code, declares no pipeline of a model, and runs by itself. */
+const integration: ReadonlySet<string> = new Set([
+  'github-actions',
+  'gitlab-ci',
+  'azure-pipelines',
+  'jenkins',
+  'taskcluster',
+]);
+/** Names for commands; somebody or something has to call them. */
+const runners: ReadonlySet<string> = new Set([
+  'make',
+  'just',
+  'npm',
+  'mise',
+  'poe',
+  'tox',
+  'taskfile',
+  'pre-commit',
+  'mlproject',
+]);
+
+export function isIntegration(step: Step): boolean {
+  return integration.has(step.attributes.tool);
+}
+
+export function isTask(step: Step): boolean {
+  return runners.has(step.attributes.tool);
+}
+
 export function listsWhatItMakes(step: Step): boolean {
   const { tool } = step.attributes;
-  return tool !== 'github-actions' && tool !== 'python' && tool !== 'r' && (!local.has(tool) || listing.has(tool));
+  if (isIntegration(step) || isTask(step)) return false;
+  return tool !== 'python' && tool !== 'r' && (!local.has(tool) || listing.has(tool));
 }
 
 export function hasWholeOrder(steps: readonly Step[]): boolean {

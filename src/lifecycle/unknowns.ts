@@ -2,7 +2,7 @@
 import type { Divergence, Unknown } from './lifecycle.ts';
 import type { History } from './history.ts';
 import { isLineage, type Run, type Workspace } from './pipeline.ts';
-import { runsElsewhere } from './tools.ts';
+import { isIntegration, runsElsewhere } from './tools.ts';
 import { count, listOf } from './words.ts';
 
 const SHOWN = 6;
@@ -44,9 +44,22 @@ function fromHistory(workspace: Workspace, history: History): readonly Unknown[]
   });
 }
 
+function fromOtherIntegration(steps: Workspace['steps']): readonly Unknown[] {
+  const jobs = steps.filter((step) => isIntegration(step) && step.attributes.tool !== 'github-actions');
+  if (jobs.length === 0) return [];
+  const tools = [...new Set(jobs.map((step) => step.attributes.tool))].toSorted();
+  return [
+    {
+      subject: `runs of ${count(jobs.length, 'job')} of ${listOf(tools)}`,
+      reason: 'The files say what should run; whether and when it ran is kept by the server, not in git.',
+      howToFindOut: 'Look at the pipelines of the server that runs them.',
+    },
+  ];
+}
+
 function fromRecords(workspace: Workspace): readonly Unknown[] {
   const { steps, runs } = workspace;
-  const unknowns: Unknown[] = [];
+  const unknowns: Unknown[] = [...fromOtherIntegration(steps)];
   const jobs = steps.filter((step) => step.attributes.tool === 'github-actions');
   if (jobs.length > 0) {
     unknowns.push({

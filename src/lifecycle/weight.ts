@@ -27,6 +27,8 @@ export const reachOfKind: Readonly<Record<DivergenceKind, number>> = {
   'unpinned-input': 5,
   'diagram-differs': 5,
   'trained-not-served': 4,
+  'practice-not-run': 6,
+  'unowned-agent': 6,
   'decision-not-adopted': 4,
   'documented-path-missing': 2,
 };

@@ -118,7 +118,9 @@ describe('documents', () => {
 
 /** As README.md calls what each connector reads. A connector that works is called so there; one that is missing is not. */
 const called: Readonly<Record<string, RegExp>> = {
+  agents: /\bAgents: MCP servers\b/u,
   argo: /\bArgo Workflows\b/u,
+  ci: /\bGitLab CI\b/u,
   'cloud-pipelines': /\bSageMaker pipeline definitions\b/u,
   compose: /\bCompose files\b/u,
   docker: /\bDockerfiles\b/u,
@@ -135,6 +137,7 @@ const called: Readonly<Record<string, RegExp>> = {
   'python-pipelines': /\bPipelines in Python\b/u,
   r: /\bR Markdown\b/u,
   snakemake: /\bSnakemake\b/u,
+  tasks: /\bTask runners\b/u,
 };
 
 describe('the status in README.md', () => {

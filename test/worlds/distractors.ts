@@ -238,4 +238,16 @@ export const distractors: Readonly<Record<DivergenceKind, (world: World) => void
     if (world.serving.documented.length > 0)
       world.serving.documented.push('tariff', ...new Set(world.versions.map(({ model }) => model)));
   },
+  // A scan that a workflow calls through a task; a comment that speaks of one.
+  'practice-not-run': (world) => {
+    world.files.set('Makefile', 'check: scan\nscan:\n\tbandit -r .\n# audit:\n#\tpip-audit\n');
+    world.files.set('.github/workflows/check.yml', workflow([['check', ['actions/checkout@v4'], ['make check']]]));
+  },
+  // Covered by a directory, by name, and by the line for all; what only steers reaches nothing.
+  'unowned-agent': (world) => {
+    world.files.set('CODEOWNERS', '* @example/all\n/src/ @example/science\n.mcp.json @example/security\n');
+    world.files.set('.mcp.json', '{"mcpServers": {"db": {"command": "npx", "args": ["server-postgres"]}}}\n');
+    world.files.set('.claude/agents/reviewer.md', '---\nname: reviewer\ntools: Bash\n---\nReview.\n');
+    world.files.set('AGENTS.md', '# How to work\n\nRun the checks.\n');
+  },
 };

@@ -45,6 +45,8 @@ export const plants: Readonly<Record<DivergenceKind, Plant>> = {
   'trained-not-served': plantIdleModel,
   'version-differs': plantTwoVersions,
   'evaluated-not-served': plantUnevaluatedServing,
+  'practice-not-run': plantIdleScan,
+  'unowned-agent': plantUnownedAgent,
 };
 
 /** Scripts in R say what they do only while there is a connector for R. */
@@ -412,6 +414,27 @@ function plantUnevaluatedServing(world: World): void {
   const { name } = world.variant;
   world.files.set(MAIN, manifestText(name, `models:/${name}/99`));
   world.expected.push({ kind: 'evaluated-not-served', title: name, says: /serves version 99/u });
+}
+
+/** A scan that is a task or has its settings, and that no workflow calls. */
+function plantIdleScan(world: World): void {
+  const form = world.draw.pick(['task', 'tool', 'settings'] as const);
+  const tool = form === 'settings' ? 'gitleaks' : world.draw.pick(['trivy', 'pip-audit', 'bandit']);
+  if (form === 'task') world.files.set('Makefile', `scan:\n\t${tool} .\n`);
+  if (form === 'tool') world.files.set('mise.toml', `[tools]\n${tool} = "latest"\n`);
+  if (form === 'settings') world.files.set('.gitleaks.toml', 'title = "secrets"\n');
+  world.files.set('.github/workflows/check.yml', workflow([['check', ['actions/checkout@v4'], ['pytest']]]));
+  world.expected.push({ kind: 'practice-not-run', title: tool });
+}
+
+/** A server for agents, or an agent of its own, that no owner's line covers. */
+function plantUnownedAgent(world: World): void {
+  world.files.set('CODEOWNERS', '/src/ @example/science\n*.md @example/writers\n');
+  const name = world.draw.pick(['tickets', 'warehouse']);
+  if (world.draw.flip())
+    world.files.set('.mcp.json', `{"mcpServers": {"${name}": {"command": "npx", "args": ["server-postgres"]}}}\n`);
+  else world.files.set('.vscode/mcp.json', `{"servers": {"${name}": {"url": "https://tools.example.org/mcp"}}}\n`);
+  world.expected.push({ kind: 'unowned-agent', title: name });
 }
 
 /** What follows from all that was planted: to be called once a world is whole. */

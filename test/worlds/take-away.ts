@@ -50,6 +50,8 @@ const ofRepository = [
   'trained-not-served',
   'version-differs',
   'evaluated-not-served',
+  'practice-not-run',
+  'unowned-agent',
 ] as const;
 const others = (written: Written): readonly string[] => written.locations.slice(1);
 

@@ -2,6 +2,7 @@
  * "This repository supports these models: A, B and C": held against what is registered, served and declared as steps. A
  * name that is found nowhere there is not said to be false: lists of models name kinds as often as models.
  */
+import { isIntegration, isTask } from '../tools.ts';
 import type { ClaimObservation } from '#core';
 import { nameOf, parseRef } from '#core';
 import type { SidedEvidence } from '../lifecycle.ts';
@@ -54,7 +55,7 @@ function knownModels(view: ClaimView, source: string): Known {
 }
 
 function knownSteps({ workspace }: ClaimView, source: string): Known {
-  const steps = workspace.steps.filter((step) => step.source === source && step.attributes.tool !== 'github-actions');
+  const steps = workspace.steps.filter((step) => step.source === source && !isIntegration(step) && !isTask(step));
   return new Map(
     steps.map(({ attributes, evidence }) => [
       plain(attributes.name),

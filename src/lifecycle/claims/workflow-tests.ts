@@ -2,6 +2,7 @@
 import type { ClaimObservation } from '#core';
 import type { Step } from '../pipeline.ts';
 import { listOf } from '../words.ts';
+import { isIntegration } from '../tools.ts';
 import { sourceOf, type ClaimView, type Judged } from './result.ts';
 
 const scope = 'tests in CI';
@@ -9,10 +10,7 @@ const runsTests = /\b(?:tests?|pytest|unittest|tox|nox|testthat|rcmdcheck|R CMD 
 
 export function workflowSteps({ workspace }: ClaimView, source: string, file?: string): readonly Step[] {
   return workspace.steps.filter(
-    (step) =>
-      step.source === source &&
-      step.attributes.tool === 'github-actions' &&
-      (file === undefined || step.attributes.file === file),
+    (step) => step.source === source && isIntegration(step) && (file === undefined || step.attributes.file === file),
   );
 }
 

@@ -8,6 +8,7 @@ import { checkEvaluatedServed } from './evaluated-not-served.ts';
 import { checkNotes, checkUnpinnedInputs } from './inputs.ts';
 import type { Check } from './kind.ts';
 import { checkMissingProducers } from './missing-producer.ts';
+import { checkPractices } from './practice-not-run.ts';
 import { checkRegisteredBeforeEnd, checkUnevaluated } from './registry-order.ts';
 import { checkOrphanedRuns, checkUnjoinedRuns } from './runs-and-code.ts';
 import { checkServedAndDocumented } from './served-and-documented.ts';
@@ -15,6 +16,7 @@ import { checkStaleRuns } from './stale-run.ts';
 import { checkTrainedServed } from './trained-not-served.ts';
 import { checkUndeclaredSteps } from './undeclared-step.ts';
 import { checkUnexecutedSteps } from './unexecuted-step.ts';
+import { checkUnownedAgents } from './unowned-agent.ts';
 import { checkVersions } from './version-differs.ts';
 
 export const checks: readonly Check[] = [
@@ -37,4 +39,6 @@ export const checks: readonly Check[] = [
   checkTrainedServed,
   checkVersions,
   checkEvaluatedServed,
+  checkPractices,
+  checkUnownedAgents,
 ];

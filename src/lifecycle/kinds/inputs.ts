@@ -8,6 +8,7 @@ import type { Finding } from '../lifecycle.ts';
 import { sided } from '../pipeline.ts';
 import { stageOfCode, toWords } from '../stage-of.ts';
 import { count, quote, textOf } from '../words.ts';
+import { isIntegration } from '../tools.ts';
 import type { Check, CheckView } from './kind.ts';
 import { repairPin } from './pin-proposal.ts';
 import { sinceLatest } from './since.ts';
@@ -179,7 +180,7 @@ function contrast(
 function overridingJobs(view: CheckView, source: string, key: string): readonly string[] {
   const last = key.split('.').at(-1) ?? key;
   return view.workspace.steps
-    .filter((step) => step.source === source && step.attributes.tool === 'github-actions')
+    .filter((step) => step.source === source && isIntegration(step))
     .filter((step) => (step.attributes.commands ?? []).some((command) => command.includes(last)))
     .map((step) => step.attributes.file);
 }

@@ -7,7 +7,7 @@ import { kindOf, nameOf, parseRef, toRef } from '#core';
 import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided, type CodeFile, type Step } from '../pipeline.ts';
 import { baseName, isTestCode, stageOfCode, stagesInWords } from '../stage-of.ts';
-import { projectOf, runsElsewhere, runsUnknownCode } from '../tools.ts';
+import { isIntegration, isTask, projectOf, runsElsewhere, runsUnknownCode } from '../tools.ts';
 import { listOf, textOf } from '../words.ts';
 import type { Check, CheckView } from './kind.ts';
 import { seriesOf, type Series } from './numbered-series.ts';
@@ -53,14 +53,14 @@ export const checkUndeclaredSteps: Check = (view) => {
   });
 };
 
-const otherTools: readonly string[] = ['github-actions', 'python', 'r', 'openlineage'];
+const otherTools: readonly string[] = ['python', 'r', 'openlineage'];
 
 /**
  * A tool whose job it is to declare the order of steps; workflows lead to code but declare no pipeline, and lineage
  * events name jobs one by one.
  */
 export function isPipeline(step: Step): boolean {
-  return !otherTools.includes(step.attributes.tool);
+  return !otherTools.includes(step.attributes.tool) && !isIntegration(step) && !isTask(step);
 }
 
 /** A service is started by other means than a pipeline of tasks, which ends. */
