@@ -28,8 +28,8 @@ export type {
 export const connectors = {
   agents: async () => import('./agents/index.ts'),
   argo: async () => import('./argo/index.ts'),
-  'cloud-pipelines': async () => import('./cloud-pipelines/index.ts'),
   ci: async () => import('./ci/index.ts'),
+  'cloud-pipelines': async () => import('./cloud-pipelines/index.ts'),
   compose: async () => import('./compose/index.ts'),
   docker: async () => import('./docker/index.ts'),
   documents: async () => import('./documents/index.ts'),

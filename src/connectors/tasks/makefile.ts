@@ -6,6 +6,8 @@ import type { Task } from './task.ts';
 
 const MOST_LINES = 20_000;
 const MOST_TARGETS = 1000;
+/** A line is looked into by patterns that cost more than its length. */
+const LONGEST_LINE = 4000;
 
 interface Draft {
   readonly name: string;
@@ -60,8 +62,9 @@ export function readJustfile(text: string): readonly Task[] {
   const variables = new Map<string, string>();
   const drafts: Draft[] = [];
   let open: Draft | undefined;
-  for (const [index, line] of text.split('\n').slice(0, MOST_LINES).entries()) {
-    const [, name, value] = /^(?:export\s+)?([\w-]+)\s*:=\s*["']?(.*?)["']?\s*$/u.exec(line) ?? [];
+  for (const [index, whole] of text.split('\n').slice(0, MOST_LINES).entries()) {
+    const line = whole.slice(0, LONGEST_LINE).trimEnd();
+    const [, name, value] = /^(?:export\s+)?([\w-]+)\s*:=\s*["']?(.*?)["']?$/u.exec(line) ?? [];
     if (name !== undefined && value !== undefined) {
       variables.set(name, value);
       continue;
@@ -129,9 +132,9 @@ function joinLines(text: string): readonly { readonly text: string; readonly at:
   const joined: { text: string; at: number }[] = [];
   let open = false;
   for (const [index, raw] of text.split(/\r?\n/u).slice(0, MOST_LINES).entries()) {
-    const line = raw.replace(/\\$/u, '');
+    const line = raw.slice(0, LONGEST_LINE).replace(/\\$/u, '');
     const last = joined.at(-1);
-    if (open && last) last.text += ` ${line.trim()}`;
+    if (open && last) last.text = `${last.text} ${line.trim()}`.slice(0, LONGEST_LINE);
     else joined.push({ text: line, at: index + 1 });
     open = raw.endsWith('\\');
   }

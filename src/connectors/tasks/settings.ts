@@ -31,7 +31,7 @@ export function readMise(text: string): readonly Task[] {
     tool: 'mise',
     ...linesOf(
       text,
-      new RegExp(`^\\s*(?:\\[tasks\\.["']?${escape(name)}["']?\\]|["']?${escape(name)}["']?\\s*=)`, 'mu'),
+      new RegExp(`^[ \\t]*(?:\\[tasks\\.["']?${escape(name)}["']?\\]|["']?${escape(name)}["']?\\s*=)`, 'mu'),
     ),
     commands: run.flatMap((one) => one.split('\n')).filter((one) => one.trim() !== ''),
     after: depends,
@@ -39,7 +39,7 @@ export function readMise(text: string): readonly Task[] {
   const tools = Object.keys(read?.tools ?? {}).map((name): Task => ({
     name: `tool ${name}`,
     tool: 'mise',
-    ...linesOf(text, new RegExp(`^\\s*["']?${escape(name)}["']?\\s*=`, 'mu')),
+    ...linesOf(text, new RegExp(`^[ \\t]*["']?${escape(name)}["']?\\s*=`, 'mu')),
     commands: [],
     after: [],
   }));
@@ -73,7 +73,10 @@ export function readPoe(text: string): readonly Task[] {
       tool: 'poe',
       ...linesOf(
         text,
-        new RegExp(`^\\s*["']?${escape(name)}["']?\\s*=|^\\[tool\\.poe\\.tasks\\.["']?${escape(name)}["']?\\]`, 'mu'),
+        new RegExp(
+          `^[ \\t]*["']?${escape(name)}["']?\\s*=|^\\[tool\\.poe\\.tasks\\.["']?${escape(name)}["']?\\]`,
+          'mu',
+        ),
       ),
       commands: plain !== undefined ? plain.split('\n') : script === undefined ? [] : [`python -m ${script}`],
       after,
