@@ -12,6 +12,7 @@ const local: ReadonlySet<string> = new Set([
   'argo',
   'azure-ml',
   'dagster',
+  'elyra',
   'flyte',
   'kedro',
   'kubeflow',

@@ -70,7 +70,7 @@ type ReadFile =
 async function readFile(context: ConnectorContext, path: string): Promise<ReadFile> {
   const content = await context.files.read(path, context.limits.fileBytes);
   if (content.kind === 'skipped') return { reason: content.reason, scope: 'file' };
-  const text = decodeText(content.bytes);
+  const text = decodeText(content.bytes) ?? decodeMarked(content.bytes);
   if (text === undefined) return { reason: `${path} is not UTF-8 text, so it was not read.`, scope: 'file' };
   const read = readerOf(baseOf(path));
   try {
@@ -78,6 +78,19 @@ async function readFile(context: ConnectorContext, path: string): Promise<ReadFi
   } catch (error) {
     const [said = ''] = error instanceof Error ? error.message.split('\n') : [];
     return { reason: `${path} was not read: ${said.slice(0, 160).replace(/[.:]$/u, '')}.`, scope: 'file' };
+  }
+}
+
+/** `pip freeze > file` of PowerShell writes UTF-16; pip reads it by its mark (pip: auto_decode). */
+function decodeMarked(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  const label =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+  if (label === undefined) return undefined;
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 

@@ -78,6 +78,16 @@ describe('dependencies', () => {
     expect(await of(path)).toEqual(expected);
   });
 
+  it('are read from what PowerShell writes', async () => {
+    const text = 'numpy==1.26.4\r\n';
+    const bytes = new Uint8Array([0xff, 0xfe, ...Array.from(text, (char) => [char.charCodeAt(0), 0]).flat()]);
+    const seen = await collectAll(connector.collect({}, memoryContext({ files: { 'requirements.txt': bytes } })));
+    expect(seen.map((one) => (one.kind === 'entity' ? one.ref : one.kind))).toEqual([
+      'artifact:pkg/pypi/numpy@1.26.4',
+      'relation',
+    ]);
+  });
+
   it('are package URLs as the specification writes them', () => {
     expect(purlOf({ type: 'pypi', name: 'Scikit_Learn', version: '1.5.2' })).toBe('pkg:pypi/scikit-learn@1.5.2');
     expect(purlOf({ type: 'npm', name: '@scope/pkg' })).toBe('pkg:npm/%40scope/pkg');
