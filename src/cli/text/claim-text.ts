@@ -24,7 +24,12 @@ export function claimLines(claims: readonly Claim[], { paint, all }: MapTextOpti
   for (const claim of shown) lines.push(...oneClaim(claim, { paint, all }));
   if (sorted.length > shown.length) {
     const rest = sorted.length - shown.length;
-    lines.push(paint.dim(`    and ${rest} more ${rest === 1 ? 'claim' : 'claims'}, with --all`));
+    const noun = rest === 1 ? 'claim' : 'claims';
+    const open =
+      shown.length === 0
+        ? `${rest} ${noun} could not be judged from what was read: --all lists them`
+        : `and ${rest} more ${noun}: --all lists them`;
+    lines.push(paint.dim(`  ${open}`));
   }
   return [...lines, ''];
 }
