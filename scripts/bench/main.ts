@@ -12,6 +12,7 @@ import { openReadOnlySqlite } from '#store';
 import { root } from '../run.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLedger } from './ledger.ts';
+import { makeMonorepo } from './monorepo.ts';
 import { keepsPromise, withReference, type BenchRow } from './row.ts';
 import { makeSyntheticRepository } from './synthetic.ts';
 
@@ -21,6 +22,7 @@ const rows: BenchRow[] = [];
 try {
   rows.push(
     ...benchMap(),
+    ...benchLarge(),
     ...(await benchMlflow()),
     ...(await benchLedger()),
     ...(await benchIngest(small)),
@@ -84,6 +86,33 @@ function benchMap(): BenchRow[] {
     ...(cold.mb === undefined ? [] : [{ name: 'map, cold, peak memory', value: cold.mb, unit: 'MB', floor: 400 }]),
     against({ name: 'map, nothing changed', value: warm.ms, unit: 'ms', floor: 400 }),
     against({ name: 'map, one file changed', value: changed.ms, unit: 'ms', floor: 700 }),
+  ];
+}
+
+/** A repository of a team's usual size, and one with very many files. */
+function benchLarge(): BenchRow[] {
+  const size = small
+    ? { commits: 750, files: 100, stages: 10, runs: 20 }
+    : { commits: 7500, files: 700, stages: 40, runs: 200 };
+  const files = small ? 5000 : 50_000;
+  const usual = makeSyntheticRepository(join(folder, 'usual'), size);
+  const large = makeMonorepo(join(folder, 'large'), files);
+  const cold = (repository: string, name: string, floor: number, mb: number): BenchRow[] => {
+    const data = join(folder, `${name}-data`);
+    const map = [join(root, 'bin/throughline.js'), 'map', repository, '--data', data, '--format', 'json', '--quiet'];
+    const run = timed(process.execPath, map, { runs: 2, before: () => rmSync(data, { recursive: true, force: true }) });
+    const listed = timed('git', ['-C', repository, 'ls-tree', '-r', '-l', 'HEAD']);
+    const row = { name: `map, cold (${name})`, value: run.ms, unit: 'ms', floor };
+    return [
+      withReference(row, 'git ls-tree -r -l', listed.ms),
+      ...(run.mb === undefined
+        ? []
+        : [{ name: `map, cold (${name}), peak memory`, value: run.mb, unit: 'MB', floor: mb }]),
+    ];
+  };
+  return [
+    ...cold(usual, `${size.commits} commits, ${size.files} files`, 6000, 500),
+    ...cold(large, `${files} files`, 30_000, 2000),
   ];
 }
 
