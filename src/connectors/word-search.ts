@@ -38,8 +38,12 @@ function firstPart(word: string): string {
   return (word.split(' ')[0] ?? '').replace('*', '');
 }
 
+/** Tools whose names say another thing: a scan of dependencies is no audit trail. */
+const otherMeaning = /\b(?:pip|cargo)[-_]audit\b|\b(?:npm|pnpm|yarn|bun|uv) audit\b|\baudit-ci\b/giu;
+
 /** Parts of identifiers in a row, with a space around each. */
-function toParts(line: string): string {
+function toParts(text: string): string {
+  const line = text.replace(otherMeaning, ' ');
   const split = line
     .replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, ' ')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
