@@ -1,5 +1,5 @@
 /**
- * How fast lineage is taken in: the program as a user starts it, posted to over HTTP from this process, surveying as it
+ * How fast lineage and telemetry are taken in: the program as a user starts it, posted to over HTTP from this process, surveying as it
  * does meanwhile. The reference writes the same bytes and syncs, without HTTP, parsing or anything else.
  * Alone: `node scripts/bench/ingest.ts [--small]`.
  */
@@ -20,11 +20,14 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../run.ts';
+import { toSpanBodies } from './spans.ts';
 import { keepsPromise, withReference, type BenchRow } from './row.ts';
 
 const TOKEN = 'bench';
 const CONNECTIONS = 64;
 const BATCH = 500;
+/** As the batch processors of SDKs send them. */
+const SPANS = 512;
 const BATCHES_AT_ONCE = 4;
 
 export async function benchIngest(small = false): Promise<BenchRow[]> {
@@ -39,6 +42,12 @@ export async function benchIngest(small = false): Promise<BenchRow[]> {
       events: small ? 10_000 : 100_000,
       perRequest: BATCH,
       atOnce: BATCHES_AT_ONCE,
+    });
+    const spans = await measure(place, 'spans', {
+      events: small ? 10_000 : 100_000,
+      perRequest: SPANS,
+      atOnce: BATCHES_AT_ONCE,
+      telemetry: true,
     });
     const size = `${Math.round(single.bytesPerEvent / 100) / 10} kB`;
     return [
@@ -58,6 +67,16 @@ export async function benchIngest(small = false): Promise<BenchRow[]> {
         'one write and fdatasync for each batch',
         batch.reference,
       ),
+      withReference(
+        {
+          name: `spans taken in (OTLP, protobuf), ${SPANS} a request, half of them calls of models`,
+          value: spans.perSecond,
+          unit: '/s',
+          floor: 20_000,
+        },
+        'one write and fdatasync for each request',
+        spans.reference,
+      ),
     ];
   } finally {
     rmSync(place, { recursive: true, force: true });
@@ -68,6 +87,7 @@ interface Load {
   readonly events: number;
   readonly perRequest: number;
   readonly atOnce: number;
+  readonly telemetry?: boolean;
 }
 interface Measured {
   readonly perSecond: number;
@@ -77,15 +97,16 @@ interface Measured {
 }
 
 async function measure(place: string, name: string, load: Load): Promise<Measured> {
-  const bodies = toBodies(load);
+  const bodies = load.telemetry === true ? toSpanBodies(load.events, load.perRequest) : toBodies(load);
   const reference = writePlainly(join(place, `${name}.plain`), bodies);
   const data = join(place, `${name}-data`);
   const source = join(place, `${name}-source`);
   mkdirSync(source);
   const server = await start(source, data);
   try {
-    const { ms, times } = await post(server.address, bodies, load.atOnce);
-    assertKept(data, load.events);
+    const { ms, times } = await post(server.address, bodies, load);
+    if (load.telemetry === true) assertCounted(data, load.events / 2);
+    else assertKept(data, load.events);
     const sorted = times.toSorted((a, b) => a - b);
     return {
       perSecond: (load.events / ms) * 1000,
@@ -169,7 +190,7 @@ async function start(source: string, data: string): Promise<{ readonly child: Ch
 async function post(
   address: URL,
   bodies: readonly Buffer[],
-  atOnce: number,
+  { atOnce, telemetry }: Load,
 ): Promise<{ readonly ms: number; readonly times: readonly number[] }> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const queue = bodies.values();
@@ -177,7 +198,7 @@ async function post(
   const lane = async (): Promise<void> => {
     for (const body of queue) {
       const from = performance.now();
-      await postOne(address, body, agent);
+      await postOne(telemetry === true ? new URL('/v1/traces', address) : address, { body, agent });
       times.push(performance.now() - from);
     }
   };
@@ -188,10 +209,10 @@ async function post(
   return { ms, times };
 }
 
-function postOne(address: URL, body: Buffer, agent: Agent): Promise<void> {
+function postOne(address: URL, { body, agent }: { readonly body: Buffer; readonly agent: Agent }): Promise<void> {
   const headers = {
     authorization: `Bearer ${TOKEN}`,
-    'content-type': 'application/json',
+    'content-type': address.pathname.startsWith('/v1/') ? 'application/x-protobuf' : 'application/json',
     'content-length': body.byteLength,
   };
   return new Promise((resolve, reject) => {
@@ -215,6 +236,14 @@ function assertKept(data: string, events: number): void {
     0,
   );
   if (kept !== events) throw new Error(`${events} events were posted, ${kept} were kept`);
+}
+
+function assertCounted(data: string, calls: number): void {
+  const directory = join(data, 'inbox', 'calls');
+  const counted = readdirSync(directory)
+    .flatMap((name) => readFileSync(join(directory, name), 'utf8').trim().split('\n'))
+    .reduce((sum, line) => sum + (JSON.parse(line) as { readonly calls: number }).calls, 0);
+  if (counted !== calls) throw new Error(`${calls} calls were posted, ${counted} were counted`);
 }
 
 if (import.meta.main) {

@@ -6,6 +6,7 @@ export { conceal } from './conceal.ts';
 export { decodeText } from './connector.ts';
 export { findReach, type Reached } from './name-reach.ts';
 export { readNameUses, type NameUses } from './name-uses.ts';
+export { reduceTelemetry, type CountedCalls } from './opentelemetry/reduce.ts';
 export { findWords, holdsWord } from './word-search.ts';
 export type {
   Connector,
@@ -40,6 +41,7 @@ export const connectors = {
   mlflow: async () => import('./mlflow/index.ts'),
   nextflow: async () => import('./nextflow/index.ts'),
   openlineage: async () => import('./openlineage/index.ts'),
+  opentelemetry: async () => import('./opentelemetry/index.ts'),
   packages: async () => import('./packages/index.ts'),
   python: async () => import('./python/index.ts'),
   'python-pipelines': async () => import('./python-pipelines/index.ts'),

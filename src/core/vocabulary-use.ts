@@ -22,8 +22,10 @@ export type ModelUseAttributes = {
   readonly line?: number;
   /** Why the version, or the model, cannot be known from what was read: `from the variable MODEL_VERSION, which nothing sets`. */
   readonly unresolved?: string;
-  /** Traces only. */
+  /** Traces only; `span` is TRACE/SPAN of the first call. */
   readonly calls?: number;
+  readonly failed?: number;
+  readonly span?: string;
   readonly firstAt?: Instant;
   readonly lastAt?: Instant;
 };
@@ -59,6 +61,10 @@ export type EndpointAttributes = {
   readonly line?: number;
   readonly route?: string;
   readonly methods?: readonly string[];
+  /** By traces: where it ran, from which image, and the release that the service says it is. */
+  readonly environment?: string;
+  readonly image?: string;
+  readonly release?: string;
 };
 
 /** service:ns/FILE:NAME: what acts with a model's word, or steers it. */

@@ -1,3 +1,3 @@
 /** The door of the server. */
-export type { LineageIntake } from './lineage.ts';
+export type { Intake } from './intake.ts';
 export { createServer, type RunningServer, type ServerOptions, type ServerPort } from './server.ts';

@@ -37,7 +37,7 @@ describe('POST /api/v1/lineage', () => {
     server = await createServer({
       port,
       webDirectory: place,
-      lineage: { token, keep: async (events) => keep(events) },
+      intake: { token, keep: async (events) => keep(events), keepTelemetry: async () => ({ rejected: 0 }) },
     });
     address = await server.listen(0);
   });
@@ -166,14 +166,14 @@ describe('POST /api/v1/lineage', () => {
       const own = await createServer({
         port,
         webDirectory: place,
-        lineage: { token: none, keep: async () => undefined },
+        intake: { token: none, keep: async () => undefined, keepTelemetry: async () => ({ rejected: 0 }) },
       });
       const without = await createServer({ port, webDirectory: place });
       for (const one of [own, without]) {
         const to = await one.listen(0);
         for (const authorization of [`Bearer ${token}`, 'Bearer ', 'Bearer undefined']) {
           const problem = await problemOf(await post(event, { to, headers: { authorization } }));
-          expect(problem).toMatchObject({ status: 401, message: 'No lineage is taken in: no token is set.' });
+          expect(problem).toMatchObject({ status: 401, message: 'Nothing is taken in: no token is set.' });
           expect(problem.hint).toContain('THROUGHLINE_INGEST_TOKEN');
         }
         await one.close();

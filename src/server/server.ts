@@ -1,13 +1,13 @@
 /**
- * The web screens and their interface, on loopback. It only reads, except that it takes in lineage from who bears the token
- * (`lineage.ts`). A page from another site cannot read it (Host and Origin are checked, so DNS rebinding fails too), and no script but ours runs.
+ * The web screens and their interface, on loopback. It only reads, except that it takes in lineage and telemetry from who bears the
+ * token (`intake.ts`). A page from another site cannot read it (Host and Origin are checked, so DNS rebinding fails too), and no script but ours runs.
  */
 import { EvidenceQuery, LineageQuery, type EvidenceText, type LineageWalk, type MapAnswer, type Status } from '#api';
 import { ThroughlineError } from '#core';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createEventHub, type EventHub } from './events.ts';
-import { addLineage, type LineageIntake } from './lineage.ts';
+import { addIntake, type Intake } from './intake.ts';
 import { problemOf, statusOf } from './problems.ts';
 
 /** What the server shows. The survey behind it is somebody else's business. */
@@ -21,8 +21,8 @@ export interface ServerPort {
 
 export interface ServerOptions {
   readonly port: ServerPort;
-  /** Where lineage goes that is posted; left out, posting is refused as it is without a token. */
-  readonly lineage?: LineageIntake;
+  /** Where that goes which is posted; left out, posting is refused as it is without a token. */
+  readonly intake?: Intake;
   /** Directory of the built screens. */
   readonly webDirectory: string;
 }
@@ -47,6 +47,12 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const nobodyMayPost: Intake = {
+  token: undefined,
+  keep: async () => undefined,
+  keepTelemetry: async () => ({ rejected: 0 }),
+};
+
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const app = Fastify({
     logger: false,
@@ -59,7 +65,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   app.addHook('onRequest', async (request, reply) => guard(request, reply));
   app.setErrorHandler((error, _request, reply) => reply.code(statusOf(error)).send(problemOf(error)));
   addRoutes(app, options.port, hub);
-  await addLineage(app, options.lineage ?? { token: undefined, keep: async () => undefined });
+  await addIntake(app, options.intake ?? nobodyMayPost);
   await app.register(fastifyStatic, { root: options.webDirectory, wildcard: false, index: false, cacheControl: false });
   addScreens(app);
   return {

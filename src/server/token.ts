@@ -8,7 +8,7 @@ const HOW =
 /** Throws SERVER_UNAUTHORISED; also where no token is set, for then nobody may post. */
 export function assertBearer(authorization: string | undefined, token: string | undefined): void {
   if (token === undefined || token === '') {
-    throw new ThroughlineError('SERVER_UNAUTHORISED', 'No lineage is taken in: no token is set.', { hint: HOW });
+    throw new ThroughlineError('SERVER_UNAUTHORISED', 'Nothing is taken in: no token is set.', { hint: HOW });
   }
   const [, given = ''] = /^bearer +(\S.*)$/iu.exec(authorization ?? '') ?? [];
   if (!isEqual(given, token)) {

@@ -132,6 +132,7 @@ const called: Readonly<Record<string, RegExp>> = {
   mlflow: /\bMLflow\b/u,
   nextflow: /\bNextflow\b/u,
   openlineage: /\bOpenLineage\b/u,
+  opentelemetry: /\bOpenTelemetry\b/u,
   packages: /\bDependencies as package URLs\b/u,
   python: /\bPython and notebooks\b/u,
   'python-pipelines': /\bPipelines in Python\b/u,

@@ -62,20 +62,24 @@ async function surveyAndServe(settings: Settings, options: UpOptions, inbox: Inb
   const { requests, dataDirectory, programPath, revision } = settings;
   const thread = createSurveyThread({ requests, dataDirectory, programPath, revision });
   const live = createLive(first.map, settings, { options: surveyOptions, thread });
-  const lineage = inbox && {
+  const intake = inbox && {
     token: settings.ingestToken,
     keep: async (events: readonly unknown[]) => inbox.keep(events),
+    keepTelemetry: async (request: unknown) => inbox.keepTelemetry(request),
   };
-  const server = await createServer({ port: live.port, webDirectory: webDirectory(), ...(lineage ? { lineage } : {}) });
+  const server = await createServer({ port: live.port, webDirectory: webDirectory(), ...(intake ? { intake } : {}) });
   // Before anything can be posted, so that nothing that is posted goes unnoticed.
   const unwatch = watchSources(
-    [...settings.requests.map((request) => request.location), ...(inbox ? [inbox.directory] : [])],
+    [...settings.requests.map((request) => request.location), ...(inbox?.directories ?? [])],
     () => void live.again(server),
   );
   try {
     const address = await listen(server, options.port);
     await writeOut(`\nThe map is at ${address} (this machine only). It follows changes. Stop with Ctrl+C.\n`);
-    if (inbox) await writeOut(`Lineage is taken in at ${address}/api/v1/lineage.\n`);
+    if (inbox) {
+      await writeOut(`Lineage is taken in at ${address}/api/v1/lineage.\n`);
+      await writeOut(`Telemetry is taken in at ${address}/v1/traces and ${address}/v1/logs.\n`);
+    }
     await untilStopped();
   } finally {
     unwatch();

@@ -77,7 +77,7 @@ describe('keep', () => {
     vi.spyOn(await fileHandle(), 'datasync').mockRejectedValueOnce(Object.assign(new Error('no'), { code: 'EIO' }));
     await expect(inbox.keep([{ id: 2 }])).rejects.toMatchObject({
       code: 'SURVEY_INBOX_UNUSABLE',
-      message: 'Posted lineage cannot be kept: the system says EIO.',
+      message: 'What is posted cannot be kept: the system says EIO.',
     });
     await inbox.keep([{ id: 2 }]);
     expect(segments()).toHaveLength(2);

@@ -1,5 +1,5 @@
 /**
- * The inbox on disk: `inbox/events/000000000001.ndjson` and so on, one event a line, only ever appended to. A segment is
+ * The inbox on disk: `inbox/events/000000000001.ndjson` and so on (`inbox/calls/` for telemetry), one event a line, only ever appended to. A segment is
  * closed before it is too large for a connector to read. A line without its end was never acknowledged, and is cut off
  * when the inbox is opened again.
  */
@@ -10,7 +10,6 @@ import { makeDirectory, syncDirectory } from '#ledger';
 import type { SourceRequest } from '../sources/index.ts';
 
 export const SEGMENT_BYTES = 4_000_000;
-const NAME = 'lineage-inbox';
 const LINE_END = 10;
 
 export function inboxDirectory(dataDirectory: string): string {
@@ -22,11 +21,19 @@ export function eventsDirectory(dataDirectory: string): string {
   return join(inboxDirectory(dataDirectory), 'events');
 }
 
-/** The inbox as a source, once something was ever posted to it. */
+/** Where calls of models lie that were counted in posted telemetry. */
+export function callsDirectory(dataDirectory: string): string {
+  return join(inboxDirectory(dataDirectory), 'calls');
+}
+
+/** The inbox as sources, once something was ever posted to it. */
 export function inboxRequests(dataDirectory: string): readonly SourceRequest[] {
-  const location = eventsDirectory(dataDirectory);
-  const [first] = existsSync(location) ? segmentNames(location) : [];
-  return first === undefined ? [] : [{ location, name: NAME, alone: true }];
+  const holds = (location: string): boolean => existsSync(location) && segmentNames(location).length > 0;
+  const requests: readonly SourceRequest[] = [
+    { location: eventsDirectory(dataDirectory), name: 'lineage-inbox', alone: true },
+    { location: callsDirectory(dataDirectory), name: 'telemetry-inbox', alone: true, only: 'opentelemetry' },
+  ];
+  return requests.filter(({ location }) => holds(location));
 }
 
 export interface Segment {
