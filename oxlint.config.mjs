@@ -16,6 +16,7 @@ export const mayOpen = {
   graph: ['core', 'ledger', 'store'],
   lifecycle: ['core', 'graph'],
 };
+mayOpen.reports = ['core', 'api', 'graph', 'lifecycle'];
 mayOpen.survey = Object.keys(mayOpen).filter((place) => !place.includes('/'));
 mayOpen.server = ['core', 'api', 'survey', 'ledger'];
 mayOpen.cli = [...mayOpen.survey, 'ledger/verify', 'survey', 'server'];

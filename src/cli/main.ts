@@ -1,6 +1,7 @@
 /** The commands. Everything the machine has (arguments, environment, streams) enters here and is handed on. */
 import { toThroughlineError } from '#core';
 import { Command, CommanderError } from 'commander';
+import type { ReportOptions } from './commands/report.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { cutEnd, tame } from './text/layout.ts';
 
@@ -23,6 +24,7 @@ function createProgram(finish: (code: number) => void): Command {
     );
   addMap(program, finish);
   addUp(program, finish);
+  addReport(program, finish);
   addVerify(program, finish);
   return program;
 }
@@ -76,6 +78,27 @@ function addUp(program: Command, finish: Finish): void {
     .option('--verbose', 'say more when something fails')
     .option('--no-color', 'no colour')
     .action(async (paths: string[], options) => finish(await (await import('./commands/up.ts')).runUp(paths, options)));
+}
+
+function addReport(program: Command, finish: Finish): void {
+  program
+    .command('report')
+    .summary('survey, and write what was seen in a format of others')
+    .description(
+      'bom: an ML-BOM (CycloneDX 1.7, JSON) with model cards and how each model came about.\nocel: the lifecycle’s events (OCEL 2.0; json, xml or sqlite).\nlineage: what was read, as events of OpenLineage (ndjson or json).\nWith no path: the bundled example.',
+    )
+    .argument('<report>', 'bom, ocel or lineage')
+    .argument('[path...]', 'as for map')
+    .option('--format <format>', 'json, ndjson, xml or sqlite, as the report has it')
+    .option('--output <file>', 'write to this file instead of the terminal; a database needs one')
+    .option('--model <name>', 'only this model (bom, lineage)')
+    .option('--as-of <time>', 'from the log as it stood then (2026-03-04, or a time with its zone)')
+    .option('--data <directory>', 'where this workspace’s log and views are kept')
+    .option('--quiet', 'no progress')
+    .option('--verbose', 'say more when something fails')
+    .action(async (report: string, paths: string[], options: ReportOptions) =>
+      finish(await (await import('./commands/report.ts')).runReport(report, paths, { ...options, version: VERSION })),
+    );
 }
 
 function addVerify(program: Command, finish: Finish): void {

@@ -22,5 +22,7 @@ export {
   type StageCell,
   type Unknown,
 } from './lifecycle.ts';
+export type { Run, Step, Use } from './pipeline.ts';
+export { readModelRecords, type ModelRecord } from './records.ts';
 export { stagesOfThings } from './stage-of-thing.ts';
 export { reachOfKind } from './weight.ts';

@@ -106,7 +106,7 @@ function assertUse(options: MapOptions): void {
 }
 
 /** A day means its end: `--as-of 2026-03-04` includes that day. */
-function toMoment(text: string): string {
+export function toMoment(text: string): string {
   const moment = /^\d{4}-\d\d-\d\d$/u.test(text) ? parseInstant(`${text}T23:59:59.999Z`) : parseInstant(text);
   if (moment !== undefined) return moment;
   throw new ThroughlineError('CLI_BAD_USE', `--as-of does not understand “${text.slice(0, 60)}”.`, {
