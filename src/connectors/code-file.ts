@@ -69,6 +69,7 @@ export function* observeCode(code: CodeFile, context: ConnectorContext): Generat
   } satisfies EntityObservation;
   const place = { file, evidence, lines: code.lines };
   yield* uses(code, context, place);
+  yield* outside(code, context, place);
   yield* links(code, context, place);
   yield* claims(code, place);
 }
@@ -122,6 +123,29 @@ function* uses(code: CodeFile, context: ConnectorContext, place: Place): Generat
       yield { kind: 'relation', ...common, from: place.file, relation: 'used', to: target, attributes };
     else if (writing.test(one.what))
       yield { kind: 'relation', ...common, from: target, relation: 'wasGeneratedBy', to: place.file, attributes };
+  }
+}
+
+/** Models and datasets of hubs, providers and registries, and the agents and tools that are made here. */
+function* outside(code: CodeFile, context: ConnectorContext, place: Place): Generator<Observation> {
+  for (const one of code.findings) {
+    const { line } = place.lines.place(one.line);
+    const method: Method = one.inferred === true ? 'inferred' : 'parsed';
+    const common = { layer: 'encoded' as const, method, evidence: place.evidence(line) };
+    const at = line === undefined ? {} : { line };
+    const acting =
+      one.acts === undefined ? undefined : toRef('service', context.source, `${code.path}:${one.acts.name}`);
+    if (one.acts && acting)
+      yield {
+        kind: 'entity',
+        ...common,
+        ref: acting,
+        attributes: { ...one.acts, file: code.path, ...at } as JsonObject,
+      };
+    if (!one.outside) continue;
+    const { ref: to, ...named } = one.outside;
+    const attributes = { ...named, through: one.call, ...at };
+    yield { kind: 'relation', ...common, from: acting ?? place.file, relation: 'used', to, attributes };
   }
 }
 

@@ -1,5 +1,5 @@
 /** What one call of code was found to do, before it becomes an observation. Which calls do what is the language's matter. */
-import type { CodeSignal, UseAttributes } from '#core';
+import type { CodeSignal, ModelName, ServiceAttributes, UseAttributes } from '#core';
 import { MAX_VALUES, reasons, type Answer } from './code-answer.ts';
 import { isSure, type Target } from './code-place.ts';
 import type { PathValue } from './path-text.ts';
@@ -21,7 +21,15 @@ export interface Finding {
   /** From a plain `open`: yields to a reader that takes the same handle. */
   readonly opened?: boolean;
   readonly parameter?: boolean;
+  /** A model or dataset that lies outside: on a hub, with a provider, in a registry. */
+  readonly outside?: Outside;
+  /** An agent, or a tool of one, that is made here. */
+  readonly acts?: Acting;
+  /** Only `outside` or `acts` is told of it: the call says nothing of the lifecycle. */
+  readonly silent?: true;
 }
+export type Outside = ModelName & { readonly role: 'model' | 'data' };
+export type Acting = Pick<ServiceAttributes, 'name' | 'type' | 'tool' | 'reaches'>;
 export type Spot = Pick<Finding, 'what' | 'call' | 'line' | 'scope'>;
 
 /** What a file does at its top that makes it run by itself: more than reading. */

@@ -70,6 +70,38 @@ export function nameHubModel(id: string, revision: string | undefined, written =
   };
 }
 
+/** A release that its provider names by a date, or by a number like `-0613`, stays what it is. */
+const dated = /(?:\d{4}-\d{2}-\d{2}|[-@:]\d{8}|-\d{4})(?:$|[-:])/u;
+
+/** A model that a provider serves (`gpt-4o`, `claude-sonnet`): fixed only where its name says which release it is. */
+export function nameProviderModel(provider: string, name: string): ModelName {
+  return dated.test(name)
+    ? { ref: toRef('model-version', provider, name, name), by: 'version', written: name }
+    : { ref: toRef('model', provider, name), by: 'name', written: name, unresolved: 'its name fixes no release' };
+}
+
+/** An artifact of Weights & Biases: `[entity/project/]name[:version]`, of kind model or dataset. */
+export function nameWandbArtifact(written: string, kind: 'model' | 'dataset'): ModelName | undefined {
+  const [, name = '', version] = /^((?:[\w.-]+\/){0,2}[\w.-]+)(?::([\w.-]+))?$/u.exec(written) ?? [];
+  if (name === '') return undefined;
+  if (version !== undefined && /^v\d+$/u.test(version))
+    return { ref: toRef(`${kind}-version`, 'wandb', name, version), by: 'version', written };
+  const ref = toRef(kind, 'wandb', name);
+  if (version === undefined || version === 'latest')
+    return { ref, by: 'latest', written, unresolved: 'it takes whatever version is latest' };
+  return { ref, by: 'alias', alias: version, written, unresolved: `the alias ${version} can be moved` };
+}
+
+/** A dataset of the Hugging Face Hub; its revision is fixed only by a whole commit. */
+export function nameHubDataset(id: string, revision: string | undefined): ModelName {
+  const named = nameHubModel(id, revision);
+  const fixed = named.by === 'revision' && revision !== undefined;
+  return {
+    ...named,
+    ref: fixed ? toRef('dataset-version', 'huggingface', id, revision) : toRef('dataset', 'huggingface', id),
+  };
+}
+
 /** Storage addresses. Credentials in an address are left out of the reference. */
 function readAddress(written: string): ModelName | undefined {
   const [, scheme = '', rest = ''] =

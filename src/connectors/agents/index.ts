@@ -1,5 +1,5 @@
 /** Agents, the servers and tools that they are given, and the files that steer them: who they are and what they may reach. */
-import { toRef, type EntityRef, type JsonObject, type ServiceAttributes } from '#core';
+import { nameProviderModel, type EntityRef, type JsonObject, type ServiceAttributes, toRef } from '#core';
 import { z } from 'zod';
 import { upToLimit } from '../code-facts.ts';
 import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.ts';
@@ -77,19 +77,13 @@ function observe(context: ConnectorContext, file: string, found: FoundService): 
   return [
     { kind: 'entity', ref, attributes: attributes as unknown as JsonObject, ...common },
     ...models.map((model): Seen => {
-      const use = {
-        role: 'model',
-        by: 'name',
-        written: model,
-        through: 'model',
-        line,
-        unresolved: 'no version is named',
-      };
+      const { ref: to, ...named } = nameProviderModel(authorityOf(model), model);
+      const use = { role: 'model', through: 'model', line, ...named };
       return {
         kind: 'relation',
         from: ref,
         relation: 'used',
-        to: toRef('model', authorityOf(model), model),
+        to,
         attributes: use,
         ...common,
       };

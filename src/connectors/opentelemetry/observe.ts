@@ -12,7 +12,7 @@ import type {
   ModelUseAttributes,
   ServiceAttributes,
 } from '#core';
-import { readModelUri, toRef } from '#core';
+import { nameProviderModel, readModelUri, toRef } from '#core';
 import type { ConnectorContext, Seen } from '../connector.ts';
 import type { Call } from './call-of.ts';
 import type { FoldedCalls, Place } from './fold.ts';
@@ -88,9 +88,6 @@ type Named = Pick<ModelName, 'ref' | 'by' | 'written' | 'unresolved'> & { readon
 
 /** Protocols in which a server names its models itself. */
 const ownNames = new Set(['open-inference', 'tensorflow-serving', 'torchserve', 'sagemaker']);
-/** A release that a provider names by its date, or by a number like `-0613`, stays what it is. */
-const dated = /(?:\d{4}-\d{2}-\d{2}|[-@:]\d{8}|-\d{4})(?:$|[-:])/u;
-
 function modelOf(call: Call): Named | undefined {
   const { model, version, uri, provider } = call;
   const read = uri === undefined ? undefined : readModelUri(uri);
@@ -115,10 +112,8 @@ function modelOf(call: Call): Named | undefined {
   }
   const authority = provider ?? 'unnamed';
   const through = version === undefined ? 'the request' : 'the answer';
-  const answered = version ?? (dated.test(model) ? model : undefined);
-  return answered === undefined
-    ? { ref: toRef('model', authority, model), by: 'name', written, through, unresolved: 'the answers name no version' }
-    : { ref: toRef('model-version', authority, model, answered), by: 'version', written, through };
+  if (version === undefined) return { ...nameProviderModel(authority, model), through };
+  return { ref: toRef('model-version', authority, model, version), by: 'version', written, through };
 }
 
 function useOf({ ref: _ref, ...named }: Named): ModelUseAttributes {

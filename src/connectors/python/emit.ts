@@ -25,7 +25,10 @@ export function toObservations(report: FileReport, context: ConnectorContext): G
   const fetched = report.shell.flatMap(({ call, line, url }): CodeSignal[] =>
     url === undefined ? [] : [{ what: 'download', call, line, target: url }],
   );
-  const all = inOrder([...findings.map((one) => toSignal(one)), ...fetched], lines);
+  const all = inOrder(
+    [...findings.filter((one) => one.silent !== true).map((one) => toSignal(one)), ...fetched],
+    lines,
+  );
   const signals = all.slice(0, MAX_SIGNALS);
   const links = [...report.imports.map((one) => ({ ...one, relation: 'imports' as const })), ...report.runs];
   const taken = [...findings, ...report.shell];

@@ -14,6 +14,7 @@ import { isLearningLibrary } from '../python-libraries.ts';
 import type { Module, Project } from './project.ts';
 import { findHubUse } from './rules-hub.ts';
 import { contextOf, findFileAccess } from './rules-io.ts';
+import { findMadeTools, findProviderUse } from './rules-provider.ts';
 import { findWork } from './rules-work.ts';
 
 const MAX_FOLLOWED = 400;
@@ -36,6 +37,7 @@ export function readModule(project: Project, module: Module, files: FileTree): r
     if (findings.some((one) => one.opened !== true && /^(read|write)-/u.test(one.what)))
       for (const line of openedAt(sight)) taken.add(line);
   }
+  found.push(...findMadeTools(module, libraries));
   return firstOfEach(
     found.filter((one) => one.opened !== true || !taken.has(String(one.line))),
     sameServing,
@@ -74,8 +76,9 @@ function receiverOf(fn: Expr): Expr | undefined {
 function judge(sight: Sight): readonly Finding[] {
   const hub = findHubUse(sight);
   if (hub.length > 0) return [...hub, ...findWork(sight).filter((one) => one.what === 'register')];
+  const asked = findProviderUse(sight);
   const access = findFileAccess(sight);
-  return [...access, ...findWork(sight)];
+  return [...asked, ...access, ...findWork(sight)];
 }
 
 /** Lines of the `open` calls whose handle this call takes. */

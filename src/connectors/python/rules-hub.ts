@@ -1,5 +1,6 @@
 /** Rules for models and data taken from a registry or hub: MLflow, Hugging Face, torch.hub, TensorFlow Hub. */
 import type { Finding } from '../code-finding.ts';
+import { nameHubDataset, nameHubModel, nameWandbArtifact, readModelUri, type ModelName } from '#core';
 import { isHubName, judgeModelUri, judgeUrl, type Loose } from '../pinning.ts';
 import type { Expr } from './facts.ts';
 import { argument, base, constantText, resolve, spread, type Sight } from './finding.ts';
@@ -26,6 +27,8 @@ export function findHubUse(sight: Sight): readonly Finding[] {
   if (name === 'spacy.load') return installed(sight);
   if (/^huggingface_hub\.(hf_hub_download|snapshot_download|cached_download)$/u.test(name)) return hubFile(sight);
   if (/^datasets\.load_dataset$/u.test(name)) return hubData(sight);
+  if (/(^|\.)use_artifact$|^wandb\..*\.artifact$/u.test(name === '' ? sight.name : name) && usesWandb(sight))
+    return wandbArtifact(sight);
   if (/^torch\.hub\.load$/u.test(name)) return torchHub(sight);
   if (/^tensorflow_hub\.(load|KerasLayer|resolve)$/u.test(name)) return tensorflowHub(sight);
   return [];
@@ -38,7 +41,8 @@ function mlflowModel(sight: Sight): readonly Finding[] {
   if (uri === undefined || !/^(models|runs|mlflow-artifacts):/u.test(uri))
     return spread(sight, 'read-model', resolve(sight, expr), 'model');
   const loose = judgeModelUri(uri);
-  return [{ ...base(sight, 'read-model'), named: uri, ...(loose ? { loose } : {}) }];
+  const model = readModelUri(uri);
+  return [{ ...base(sight, 'read-model'), named: uri, ...(loose ? { loose } : {}), ...asModel(model) }];
 }
 
 function pretrained(sight: Sight, expr: Expr | undefined): readonly Finding[] {
@@ -57,7 +61,9 @@ function pretrained(sight: Sight, expr: Expr | undefined): readonly Finding[] {
     reference: name,
     why: 'no revision is named, so the hub gives what is newest',
   });
-  return [{ ...base(sight, 'pretrained'), named: name, ...(loose ? { loose } : {}) }];
+  return [
+    { ...base(sight, 'pretrained'), named: name, ...(loose ? { loose } : {}), ...asModel(hubModel(sight, name)) },
+  ];
 }
 
 /** A hub name never starts with a dot or slash, and a directory of the repository wins. */
@@ -125,7 +131,14 @@ function hubFile(sight: Sight): readonly Finding[] {
         why: 'no revision is named, so the hub gives what is newest',
       })
     : undefined;
-  return [{ ...base(sight, 'download'), named: name, ...(loose ? { loose } : {}) }];
+  const revision = revisionOf(sight);
+  const outside =
+    !isHubName(name) || kind === 'space'
+      ? {}
+      : kind === 'dataset'
+        ? asData(revision === 'open' ? openDataset(name) : nameHubDataset(name, revision))
+        : asModel(hubModel(sight, name));
+  return [{ ...base(sight, 'download'), named: name, ...(loose ? { loose } : {}), ...outside }];
 }
 
 const formats: ReadonlySet<string> = new Set([
@@ -153,7 +166,9 @@ function hubData(sight: Sight): readonly Finding[] {
     reference: `https://huggingface.co/datasets/${name}`,
     why: 'no revision is named, so the hub gives what is newest',
   });
-  return [{ ...base(sight, 'read-data'), named: name, ...(loose ? { loose } : {}) }];
+  const revision = revisionOf(sight);
+  const outside = asData(revision === 'open' ? openDataset(name) : nameHubDataset(name, revision));
+  return [{ ...base(sight, 'read-data'), named: name, ...(loose ? { loose } : {}), ...outside }];
 }
 
 function dataFiles(sight: Sight, files: Expr): readonly Finding[] {
@@ -190,4 +205,44 @@ function tensorflowHub(sight: Sight): readonly Finding[] {
   return [
     { ...base(sight, 'pretrained'), named: url, ...(loose ? { loose: { ...loose, what: 'model' as const } } : {}) },
   ];
+}
+
+function asModel(model: ModelName | undefined): Pick<Finding, 'outside'> {
+  return model ? { outside: { ...model, role: 'model' } } : {};
+}
+function asData(data: ModelName | undefined): Pick<Finding, 'outside'> {
+  return data ? { outside: { ...data, role: 'data' } } : {};
+}
+
+/** The revision a call names; `open` where it names one that only a run decides. */
+function revisionOf(sight: Sight): string | undefined {
+  const given = sight.fact.call.kw['revision'];
+  if (!given || (given.k === 'other' && given.v === 'None')) return undefined;
+  return constantText(sight, given) ?? 'open';
+}
+const runDecides = 'which revision is decided when it runs';
+
+function hubModel(sight: Sight, name: string): ModelName {
+  const revision = revisionOf(sight);
+  return revision === 'open'
+    ? { ...nameHubModel(name, undefined), unresolved: runDecides }
+    : nameHubModel(name, revision);
+}
+function openDataset(name: string): ModelName {
+  return { ...nameHubDataset(name, undefined), unresolved: runDecides };
+}
+
+function usesWandb({ libraries }: Sight): boolean {
+  return libraries.some((library) => /^wandb(\.|$)/u.test(library));
+}
+
+/** `run.use_artifact("team/project/name:v3", type="model")`; the kind is what the call says, and else open. */
+function wandbArtifact(sight: Sight): readonly Finding[] {
+  const name = constantText(sight, argument(sight, 0, ['artifact_or_name', 'name']));
+  const kind = constantText(sight, argument(sight, 1, ['type']));
+  if (name === undefined || (kind !== 'model' && kind !== 'dataset')) return [];
+  const named = nameWandbArtifact(name, kind);
+  if (!named) return [];
+  const outside = kind === 'model' ? asModel(named) : asData(named);
+  return [{ ...base(sight, kind === 'model' ? 'read-model' : 'read-data'), named: name, ...outside }];
 }

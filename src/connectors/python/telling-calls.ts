@@ -42,6 +42,14 @@ const methods: ReadonlySet<string> = new Set([
   'log_model',
   'autolog',
   'deploy',
+  'use_artifact',
+  'artifact',
+  'create',
+  'parse',
+  'stream',
+  'invoke_model',
+  'converse',
+  'generate_content',
 ]);
 /** Modules whose functions no rule speaks of. */
 const quiet =

