@@ -37,6 +37,7 @@ export const connectors = {
   dvc: async () => import('./dvc/index.ts'),
   git: async () => import('./git/index.ts'),
   'github-actions': async () => import('./github-actions/index.ts'),
+  hubs: async () => import('./hubs/index.ts'),
   kubernetes: async () => import('./kubernetes/index.ts'),
   mlflow: async () => import('./mlflow/index.ts'),
   nextflow: async () => import('./nextflow/index.ts'),

@@ -128,6 +128,7 @@ const called: Readonly<Record<string, RegExp>> = {
   dvc: /\bDVC\b/u,
   git: /\bgit\b/u,
   'github-actions': /\bGitHub Actions\b/u,
+  hubs: /\bModel and dataset hubs\b/u,
   kubernetes: /\bKubernetes manifests\b/u,
   mlflow: /\bMLflow\b/u,
   nextflow: /\bNextflow\b/u,

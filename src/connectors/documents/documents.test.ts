@@ -1,5 +1,7 @@
 /** Stages, statements, cards and records, as documents tell them. */
 import { describe, expect, it } from 'vitest';
+import { collectAll, memoryContext } from '../../../test/support/memory-context.ts';
+import { connector } from './index.ts';
 import { attributes, read } from './told.ts';
 
 describe('drawn and listed stages', () => {
@@ -103,6 +105,17 @@ describe('cards and records', () => {
       { fields: { license: 'mit', base_model: 'bert', datasets: ['adult'], metrics: ['f1'] } },
     ]);
     expect(found.entities[0]?.attributes['docKind']).toBe('model-card');
+  });
+
+  it('ties a card to the models and datasets of the hub that its head names', async () => {
+    const files = {
+      'README.md': '---\nbase_model: org/base\ndatasets: [org/corpus, adult]\npipeline_tag: x\n---\n# X\n',
+    };
+    const seen = await collectAll(connector.collect({}, memoryContext({ files })));
+    expect(seen.flatMap((one) => (one.kind === 'relation' ? [`${one.relation} ${one.to}`] : []))).toEqual([
+      'mentions model:huggingface/org/base',
+      'mentions dataset:huggingface/org/corpus',
+    ]);
   });
 
   it('reads decision records in both forms, and leaves other numbered files alone', async () => {

@@ -24,7 +24,7 @@ const MAX_DEPTH = 48;
 export const connector: Connector<Options> = {
   name: 'documents',
   title: 'Documents',
-  emits: ['entity', 'claim'],
+  emits: ['entity', 'relation', 'claim'],
   options: Options,
   applies: (context) => context.files.list().some((entry) => selectDocument(entry) !== undefined),
   collect: (_options, context) => collect(context),

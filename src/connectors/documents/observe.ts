@@ -1,7 +1,16 @@
 /** Facts to observations: one entity for the document, one claim for each thing it states. All declared, all parsed. */
-import { toRef, type ClaimKind, type ClaimObservation, type EntityRef, type JsonObject, type Skipped } from '#core';
+import {
+  nameHubDataset,
+  nameHubModel,
+  toRef,
+  type ClaimKind,
+  type ClaimObservation,
+  type EntityRef,
+  type JsonObject,
+  type Skipped,
+} from '#core';
 import type { ConnectorContext, Seen } from '../connector.ts';
-import type { DrawnDiagram, Facts, Mention } from './facts.ts';
+import type { Card, DrawnDiagram, Facts, Mention } from './facts.ts';
 import { resolveMention, type Found, type TreeIndex } from './resolve.ts';
 import { resolveTree, type Judged } from './resolve-tree.ts';
 
@@ -60,6 +69,7 @@ function entityOf(observing: Observing, facts: Facts): Seen {
 function* observeHead(observing: Observing, facts: Facts): Generator<Seen> {
   const { head, card } = facts;
   if (head && card) yield claim(observing, { name: 'front-matter', place: head, attributes: { fields: head.fields } });
+  if (head && card) yield* observeNamed(observing, card, head.line);
   if (!card || facts.docKind !== 'model-card') return;
   const { line, intendedUse, ...stated } = card;
   const attributes = { ...stated, ...(intendedUse === undefined ? {} : { intendedUse }) };
@@ -69,6 +79,28 @@ function* observeHead(observing: Observing, facts: Facts): Generator<Seen> {
     attributes,
     ...(intendedUse === undefined ? {} : { quote: intendedUse }),
   });
+}
+
+/** Base models and datasets in a card's head are names on the hub that the card is written for. */
+function* observeNamed(observing: Observing, card: Card, line: number): Generator<Seen> {
+  const { context, path, document } = observing;
+  const named = [
+    ...(card.baseModel ?? []).map((id) => ({ ...nameHubModel(id, undefined), id, role: 'model' as const })),
+    ...(card.datasets ?? []).map((id) => ({ ...nameHubDataset(id, undefined), id, role: 'data' as const })),
+  ];
+  for (const { ref: to, id, role, written } of named) {
+    if (!/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/u.test(id)) continue;
+    yield {
+      kind: 'relation',
+      from: document,
+      relation: 'mentions',
+      to,
+      attributes: { role, written },
+      layer: 'declared',
+      method: 'parsed',
+      evidence: [{ source: context.source, locator: context.locate(path, line) }],
+    };
+  }
 }
 
 /**

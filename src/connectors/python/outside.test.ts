@@ -14,7 +14,7 @@ async function takes(text: string): Promise<readonly string[]> {
   return (await read(text)).flatMap((one) => {
     if (one.kind !== 'relation' || !/^(?:model|dataset)/u.test(one.to)) return [];
     const { unresolved, role } = one.attributes ?? {};
-    return [`${String(role)} ${one.to}${unresolved === undefined ? '' : ' open'}`];
+    return [[role, one.to, ...(unresolved === undefined ? [] : ['open'])].join(' ')];
   });
 }
 
@@ -73,16 +73,25 @@ describe('models of providers', () => {
       'import anthropic\nMODEL = "claude-sonnet-4-5"\nanthropic.Anthropic().messages.create(model=MODEL)',
       ['model model:anthropic/claude-sonnet-4-5 open'],
     ],
-    ['import litellm\nlitellm.completion(model="anthropic/claude-x", messages=m)', ['model model:anthropic/claude-x open']],
+    [
+      'import litellm\nlitellm.completion(model="anthropic/claude-x", messages=m)',
+      ['model model:anthropic/claude-x open'],
+    ],
     ['from litellm import completion\ncompletion("gpt-4o", m)', ['model model:openai/gpt-4o open']],
     ['from langchain_openai import ChatOpenAI\nChatOpenAI(model="gpt-4o")', ['model model:openai/gpt-4o open']],
-    ['from langchain_mistralai import ChatMistralAI\nChatMistralAI(model="m-large")', ['model model:mistral/m-large open']],
+    [
+      'from langchain_mistralai import ChatMistralAI\nChatMistralAI(model="m-large")',
+      ['model model:mistral/m-large open'],
+    ],
     ['import ollama\nollama.chat(model="llama3", messages=m)', ['model model:ollama/llama3 open']],
     [
       'import boto3\nc = boto3.client("bedrock-runtime")\nc.invoke_model(modelId="anthropic.claude-v2:1", body=b)',
       ['model model:aws.bedrock/anthropic.claude-v2:1 open'],
     ],
-    ['from openai import OpenAI\nimport groq\nc.chat.completions.create(model="x-model")', ['model model:unnamed/x-model open']],
+    [
+      'from openai import OpenAI\nimport groq\nc.chat.completions.create(model="x-model")',
+      ['model model:unnamed/x-model open'],
+    ],
     ['from openai import OpenAI\nclient.chat.completions.create(model=settings.model)', []],
     ['client.chat.completions.create(model="gpt-4o")', []],
     ['from stripe import Stripe\nclient.messages.create(model="sms-one")', []],

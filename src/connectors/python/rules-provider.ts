@@ -133,8 +133,8 @@ function nameIt(provider: string, external: string, name: string | undefined): M
 /** LiteLLM and others take well-known names without their maker. */
 function makerOf(name: string): string {
   if (/^(?:gpt-|o\d|chatgpt|text-embedding-)/u.test(name)) return 'openai';
-  if (/^claude/u.test(name)) return 'anthropic';
-  return /^gemini/u.test(name) ? 'google' : 'unnamed';
+  if (name.startsWith('claude')) return 'anthropic';
+  return name.startsWith('gemini') ? 'google' : 'unnamed';
 }
 
 function chainOf(fn: Expr): string {
