@@ -14,7 +14,7 @@ async function takes(text: string): Promise<readonly string[]> {
   return (await read(text)).flatMap((one) => {
     if (one.kind !== 'relation' || !/^(?:model|dataset)/u.test(one.to)) return [];
     const { unresolved, role } = one.attributes ?? {};
-    return [[role, one.to, ...(unresolved === undefined ? [] : ['open'])].join(' ')];
+    return [`${role === 'model' ? 'model' : 'data'} ${one.to}${unresolved === undefined ? '' : ' open'}`];
   });
 }
 
