@@ -60,6 +60,15 @@ export const LineageQuery = z.object({
   most: z.coerce.number().int().min(1).max(50_000).optional(),
 });
 
+/** Things whose name holds the words, those that are asked about most first; without words, what a lifecycle is about. */
+export const ThingsAnswer = z.object({
+  things: z.array(LineageThing.pick({ ref: true, title: true, kind: true, stage: true })),
+  /** Further things that fit. */
+  more: z.number(),
+});
+export const ThingsQuery = z.object({ q: z.string().max(500).optional() });
+
+export type ThingsAnswer = z.infer<typeof ThingsAnswer>;
 export type LineageLink = z.infer<typeof LineageLink>;
 export type LineageThing = z.infer<typeof LineageThing>;
 export type LineageWalk = z.infer<typeof LineageWalk>;

@@ -31,6 +31,7 @@ const port: ServerPort = {
   lineage: async () => {
     throw new ThroughlineError('SURVEY_UNKNOWN_THING', 'Nothing is called so.', { hint: 'Give a path.' });
   },
+  things: async (words) => ({ things: [{ ref: 'model:x/churn', title: words, kind: 'model' }], more: 3 }),
 };
 
 interface Answer {
@@ -78,6 +79,14 @@ describe('the server', () => {
     expect(Status.parse(JSON.parse((await ask('/api/v1/status')).text))).toEqual(status);
     const evidence = await ask('/api/v1/evidence?source=a&locator=b%23L1');
     expect(JSON.parse(evidence.text)).toMatchObject({ source: 'a', locator: 'b#L1', lines: ['one'] });
+  });
+
+  it('answers what can be asked about, and gives the page to any deep link, whatever is asked in it', async () => {
+    const things = JSON.parse((await ask('/api/v1/things?q=churn')).text) as unknown;
+    expect(things).toEqual({ things: [{ ref: 'model:x/churn', title: 'churn', kind: 'model' }], more: 3 });
+    expect((await ask(`/api/v1/things?q=${'x'.repeat(501)}`)).status).toBe(400);
+    expect((await ask('/lineage?from=data/raw.csv')).text).toContain('the page');
+    expect((await ask('/lineage.css')).status).toBe(404);
   });
 
   it('listens on loopback only', async () => {

@@ -2,7 +2,16 @@
  * The web screens and their interface, on loopback. It only reads, except that it takes in lineage and telemetry from who bears the
  * token (`intake.ts`). A page from another site cannot read it (Host and Origin are checked, so DNS rebinding fails too), and no script but ours runs.
  */
-import { EvidenceQuery, LineageQuery, type EvidenceText, type LineageWalk, type MapAnswer, type Status } from '#api';
+import {
+  EvidenceQuery,
+  LineageQuery,
+  type EvidenceText,
+  type LineageWalk,
+  type MapAnswer,
+  type Status,
+  type ThingsAnswer,
+  ThingsQuery,
+} from '#api';
 import { ThroughlineError } from '#core';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -16,6 +25,7 @@ export interface ServerPort {
   mapAsOf(at: string): Promise<MapAnswer>;
   evidence(source: string, locator: string): Promise<EvidenceText>;
   lineage(query: LineageQuery): Promise<LineageWalk>;
+  things(words: string): Promise<ThingsAnswer>;
   status(): Status;
 }
 
@@ -124,6 +134,13 @@ function addRoutes(app: FastifyInstance, port: ServerPort, hub: EventHub): void 
       },
     );
   });
+  app.get('/api/v1/things', async (request) => {
+    const query = ThingsQuery.safeParse(request.query);
+    if (query.success) return port.things(query.data.q ?? '');
+    throw new ThroughlineError('SERVER_BAD_REQUEST', 'Things are asked for by `q`, words of their name.', {
+      hint: 'Give at most 500 characters, once.',
+    });
+  });
   app.get('/api/v1/events', (request, reply) => {
     reply.hijack();
     hub.add(request.raw, reply.raw, port.status());
@@ -133,8 +150,8 @@ function addRoutes(app: FastifyInstance, port: ServerPort, hub: EventHub): void 
 /** Deep links are the screens' own affair: any path without a file is the one page. */
 function addScreens(app: FastifyInstance): void {
   app.setNotFoundHandler(async (request, reply) => {
-    const asksForPage =
-      request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{1,5}($|\?)/u.test(request.url);
+    const [path = ''] = request.url.split('?');
+    const asksForPage = request.method === 'GET' && !path.startsWith('/api/') && !/\.\w{1,5}$/u.test(path);
     if (asksForPage) return reply.type('text/html').sendFile('index.html');
     return reply
       .code(404)

@@ -17,6 +17,7 @@ const port: ServerPort = {
   evidence: async (source, locator) => ({ source, locator, lines: [] }),
   status: () => ({ revision: 1, state: 'ready', title: 'made up' }),
   lineage: async () => ({}) as LineageWalk,
+  things: async () => ({ things: [], more: 0 }),
 };
 const token = 'correct horse battery staple';
 const PROTOBUF = 'application/x-protobuf';

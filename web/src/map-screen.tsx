@@ -1,6 +1,6 @@
 /** The map: the answer first, then a line per model, then the divergences, then what is not known. */
 import type { MapAnswer, StageCell } from '#api';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { useLive, useMap, type Live } from './client.ts';
 import { DivergenceList } from './divergence-list.tsx';
@@ -26,6 +26,11 @@ export function MapScreen(): ReactNode {
         <p className="min-w-0 break-words text-quiet">
           {map.data?.sources.map((source) => source.ref.replace(/^source:/u, '')).join(' + ')}
         </p>
+        <nav aria-label="Screens" className="print:hidden">
+          <Link to="/lineage" search={{}} className="py-1 underline underline-offset-4">
+            Lineage
+          </Link>
+        </nav>
         <p
           className={`ml-auto text-sm ${live?.state === 'failed' || live?.state === 'away' ? 'text-differ print:hidden' : 'text-quiet'}`}
           aria-live="polite"

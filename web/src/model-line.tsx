@@ -3,6 +3,7 @@
  * upright; the width of its own column decides, not that of the window.
  */
 import type { ModelLine as Line, StageCell } from '#api';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { StrandDrawing } from './strand-drawing.tsx';
 import type { Geometry } from './strands.ts';
@@ -40,7 +41,17 @@ export function ModelLine({ line, open, matching, onOpen }: Props): ReactNode {
         <span className="font-sans text-sm text-quiet">
           found as {line.foundAs} ·{' '}
           {differing === 0 ? 'no stage differs' : `${differing} of ${line.stages.length} stages differ`}
-        </span>
+        </span>{' '}
+        {hasLineage(line) && (
+          <Link
+            to="/lineage"
+            search={{ from: line.ref }}
+            aria-label={`Lineage of ${line.title}`}
+            className="font-sans text-sm underline underline-offset-4 print:hidden"
+          >
+            lineage
+          </Link>
+        )}
       </h2>
       <div className="lying relative mt-2">
         <StrandDrawing
@@ -90,6 +101,11 @@ export function ModelLine({ line, open, matching, onOpen }: Props): ReactNode {
       </div>
     </section>
   );
+}
+
+/** A line that stands for a whole repository is no single thing that others could stand on. */
+function hasLineage({ foundAs }: Line): boolean {
+  return !['pipeline', 'trained by code', 'model card'].includes(foundAs);
 }
 
 function StageWords(props: {

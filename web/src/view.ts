@@ -15,10 +15,14 @@ export interface View {
   readonly d?: string;
   /** The place that is open: `MODEL|STAGE`. */
   readonly at?: string;
+  /** On the screen of lineage: what is asked about, what is looked at, and the folds that are open. */
+  readonly from?: string;
+  readonly focus?: string;
+  readonly open?: string;
 }
 
-const names = ['model', 'stage', 'kind', 'outcome', 'q', 'd', 'at'] as const;
-const LONGEST = 500;
+const names = ['model', 'stage', 'kind', 'outcome', 'q', 'd', 'at', 'from', 'focus', 'open'] as const;
+const LONGEST = 2000;
 
 export function readView(search: Readonly<Record<string, unknown>>): View {
   return Object.fromEntries(

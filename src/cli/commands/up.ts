@@ -6,6 +6,7 @@ import {
   mapAsOf,
   openForReading,
   openLineage,
+  findThings,
   openInbox,
   readEvidence,
   survey,
@@ -107,20 +108,19 @@ function createLive(
   let asked = false;
   /** The last one asked, by revision and time: the next question is mostly about the same. */
   let lineage: { readonly of: string; readonly state: LineageState } | undefined;
+  const lineageAt = (asOf: string | undefined): LineageState => {
+    const at = asOf === undefined ? undefined : toMoment(asOf);
+    const of = `${status.revision} ${at ?? ''}`;
+    if (lineage?.of !== of) lineage = { of, state: openLineage(settings.dataDirectory, options.clock, at) };
+    return lineage.state;
+  };
   const port: ServerPort = {
     map: async () => map,
     mapAsOf: async (at) => mapAsOf(settings.dataDirectory, toMoment(at), options.clock),
     evidence: (source, locator) => lookUp(options, source, locator),
     status: () => status,
-    lineage: async (query) => {
-      const at = query.asOf === undefined ? undefined : toMoment(query.asOf);
-      if (!lineage || lineage.of !== `${status.revision} ${at ?? ''}`)
-        lineage = {
-          of: `${status.revision} ${at ?? ''}`,
-          state: openLineage(settings.dataDirectory, options.clock, at),
-        };
-      return walkLineage(lineage.state, query);
-    },
+    lineage: async (query) => walkLineage(lineageAt(query.asOf), query),
+    things: async (words) => findThings(lineageAt(undefined), words),
   };
   const once = async (server: RunningServer): Promise<void> => {
     status = { ...status, state: 'surveying' };
