@@ -1,10 +1,9 @@
 /** Who approved what is deployed: approvals of deployments to an environment, and of the requests their commits came in by. */
-import type { EntityRef, ReviewAttributes } from '#core';
+import type { EntityRef, ForgeRunAttributes, ReviewAttributes } from '#core';
 import { parseRef } from '#core';
 import type { Graph } from '#graph';
 import type { ForgeSide, ForgeThing } from './forges.ts';
 import type { SidedEvidence } from './lifecycle.ts';
-import type { ForgeRunAttributes } from '#core';
 
 export interface Approval {
   readonly by: string;
@@ -68,7 +67,7 @@ function unique(approvals: readonly Approval[]): readonly Approval[] {
   return [...new Map(approvals.map((one) => [`${one.environment}\0${one.by}`, one])).values()];
 }
 
-export function sayDeployment({ attributes }: ForgeThing<ForgeRunAttributes>): string {
+function sayDeployment({ attributes }: ForgeThing<ForgeRunAttributes>): string {
   const { startedAt, commit } = attributes;
   const when = startedAt === undefined ? '' : ` of ${startedAt.slice(0, 10)}`;
   return `the deployment${when}${commit === undefined ? '' : ` (commit ${commit.slice(0, 8)})`}`;

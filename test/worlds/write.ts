@@ -59,17 +59,19 @@ function writeForge(world: World, repository: string, directory: string): readon
   const home = `https://github.com/example/${world.variant.name}`;
   const head_sha = runGit(repository, ['rev-parse', 'HEAD']).trim();
   const run = {
-    ...{
-      id: 9001,
-      name: 'Checks',
-      path: '.github/workflows/ship.yml',
-      workflow_id: 3,
-      run_number: 1,
-      event: 'push',
-      head_sha,
-    },
-    ...{ status: 'completed', conclusion: 'success', head_branch: 'main', html_url: `${home}/actions/runs/9001` },
-    ...{ run_started_at: '2024-02-27T10:00:00Z', updated_at: '2024-02-27T10:05:00Z' },
+    id: 9001,
+    name: 'Checks',
+    path: '.github/workflows/ship.yml',
+    workflow_id: 3,
+    run_number: 1,
+    event: 'push',
+    head_sha,
+    head_branch: 'main',
+    status: 'completed',
+    conclusion: 'success',
+    html_url: `${home}/actions/runs/9001`,
+    run_started_at: '2024-02-27T10:00:00Z',
+    updated_at: '2024-02-27T10:05:00Z',
   };
   const environments = world.forge.map(({ name, reviewers }) => ({
     name,

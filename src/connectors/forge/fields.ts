@@ -16,10 +16,6 @@ export const Time = z.preprocess(
   (value) => (typeof value === 'string' ? toWholeInstant(value) : undefined),
   z.string().optional(),
 );
-export const Id = z.preprocess(
-  (value) => (typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined),
-  z.string().optional(),
-);
 export const Count = z.preprocess(
   (value) => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined),
   z.number().optional(),
@@ -43,7 +39,7 @@ export function toText(value: unknown, most = MOST_NAME): string | undefined {
   return text === '' ? undefined : text;
 }
 
-export function toWholeInstant(text: string): Instant | undefined {
+function toWholeInstant(text: string): Instant | undefined {
   return parseInstant(text)?.replace(/\.\d+Z$/u, 'Z');
 }
 

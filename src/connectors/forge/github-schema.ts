@@ -1,6 +1,6 @@
 /** Answers of GitHub's REST API (2022-11-28; docs.github.com/rest), as far as they are read. Every field may be missing. */
 import { z } from 'zod';
-import { Address, Count, Flag, Id, Person, Persons, Sha, Text, Time } from './fields.ts';
+import { Address, Count, Flag, Person, Persons, Sha, Text, Time } from './fields.ts';
 
 const common = { url: Address, html_url: Address };
 const Number_ = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
@@ -137,4 +137,3 @@ export const BranchRule = z.looseObject({
   ruleset_id: z.number(),
   parameters: z.looseObject({ required_approving_review_count: Count, require_code_owner_review: Flag }),
 });
-export { Id };

@@ -118,7 +118,8 @@ function toEnvironment(value: unknown): ForgeRecord | undefined {
   return {
     kind: 'environment',
     forge,
-    ...addressed(read),
+    // The page for people does not show the rules.
+    ...given({ url: read.url ?? read.html_url }),
     name,
     ...(read.protection_rules ? rulesOf(read.protection_rules) : {}),
     ...(policy?.protected_branches === true ? { branches: ['protected branches'] } : {}),
@@ -207,7 +208,15 @@ function toWorkflow(value: unknown): ForgeRecord | undefined {
   const path = toText(read?.path, 500);
   if (!read || path === undefined) return undefined;
   const { id, name = path, state } = read;
-  return { kind: 'workflow', forge, ...addressed(read), id: String(id), path, name, ...given({ state }) };
+  return {
+    kind: 'workflow',
+    forge,
+    ...given({ url: read.url ?? read.html_url }),
+    id: String(id),
+    path,
+    name,
+    ...given({ state }),
+  };
 }
 
 function toProtection(value: unknown): ForgeRecord | undefined {

@@ -60,20 +60,12 @@ async function readServer(
 
 /** The question that shows a record whose answer names no address. */
 function placeOf(record: ForgeRecord): string {
-  switch (record.kind) {
-    case 'approval':
-      return record.run === undefined
-        ? `/deployments/${record.deployment ?? ''}`
-        : `/actions/runs/${record.run}/approvals`;
-    case 'deployment':
-      return `/deployments/${record.id}`;
-    case 'environment':
-      return record.reviewers ? '/protected_environments' : '/environments';
-    case 'review':
-      return `/merge_requests/${record.number}/approvals`;
-    case 'branch':
-      return '/protected_branches';
-    default:
-      return '';
+  if (record.kind === 'approval') {
+    const { run, deployment = '' } = record;
+    return run === undefined ? `/deployments/${deployment}` : `/actions/runs/${run}/approvals`;
   }
+  if (record.kind === 'deployment') return `/deployments/${record.id}`;
+  if (record.kind === 'environment') return record.reviewers ? '/protected_environments' : '/environments';
+  if (record.kind === 'review') return `/merge_requests/${record.number}/approvals`;
+  return record.kind === 'branch' ? '/protected_branches' : '';
 }

@@ -8,9 +8,8 @@ import {
   type ReviewAttributes,
 } from '#core';
 import { given } from './fields.ts';
-import { ofKind } from './observe.ts';
 import type { ChangeRecord, ReviewRecord } from './records.ts';
-import { entity, happened, relate, type Saying } from './saying.ts';
+import { entity, happened, ofKind, relate, type Saying } from './saying.ts';
 
 export function observeChanges(saying: Saying): readonly Observation[] {
   return [

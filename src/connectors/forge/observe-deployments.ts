@@ -11,10 +11,9 @@ import {
   type ReviewAttributes,
 } from '#core';
 import { given } from './fields.ts';
-import { ofKind, runRef } from './observe.ts';
 import type { ApprovalRecord, DeploymentRecord, StatusRecord } from './records.ts';
 import { toStatus } from './run-status.ts';
-import { entity, happened, relate, type Saying } from './saying.ts';
+import { entity, happened, ofKind, relate, runRef, type Saying } from './saying.ts';
 
 interface Placed<Item> {
   readonly record: Item;

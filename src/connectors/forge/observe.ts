@@ -1,12 +1,12 @@
 /** Records as observations. Layer executed throughout: a forge's answers are records of what happened and of what holds. */
-import { toRef, type EntityRef, type ForgeAttributes, type JsonObject, type Observation } from '#core';
+import { toRef, type ForgeAttributes, type JsonObject, type Observation } from '#core';
 import type { ConnectorContext } from '../connector.ts';
 import { given } from './fields.ts';
 import { observeChanges } from './observe-changes.ts';
 import { observeDeployments } from './observe-deployments.ts';
 import { openPeople } from './people.ts';
-import type { EnvironmentRecord, Forge, ForgeRecord, Found, RunRecord } from './records.ts';
-import { entity, type Saying } from './saying.ts';
+import type { EnvironmentRecord, Forge, Found, RunRecord } from './records.ts';
+import { entity, ofKind, runRef, type Saying } from './saying.ts';
 
 export interface Observed {
   readonly found: readonly Found[];
@@ -43,14 +43,6 @@ export function observe(context: ConnectorContext, { found, repository }: Observ
     }),
   ];
   return [...said, ...people.observe()];
-}
-
-type OfKind<Kind extends ForgeRecord['kind']> = {
-  readonly record: Extract<ForgeRecord, { kind: Kind }>;
-  readonly locator: string;
-};
-export function ofKind<Kind extends ForgeRecord['kind']>(found: readonly Found[], kind: Kind): readonly OfKind<Kind>[] {
-  return found.filter((one) => one.record.kind === kind) as unknown as readonly OfKind<Kind>[];
 }
 
 const MOST_EVIDENCE = 8;
@@ -91,13 +83,9 @@ function observeSource({ source, found, people }: Saying, repository: string | u
 }
 
 function observeEnvironment({ source }: Saying, record: EnvironmentRecord, locator: string): Observation {
-  const { name, url, reviewers, waitMinutes, branches, selfReview, otherRules } = record;
-  const attributes = { name, ...given({ url, reviewers, waitMinutes, branches, selfReview, otherRules }) };
+  const { name, reviewers, waitMinutes, branches, selfReview, otherRules } = record;
+  const attributes = { name, ...given({ reviewers, waitMinutes, branches, selfReview, otherRules }) };
   return entity(source, toRef('environment', source, name), attributes, [locator]);
-}
-
-export function runRef(source: string, forge: Forge, id: string): EntityRef {
-  return toRef('run', source, `${forge === 'github' ? 'actions' : 'pipelines'}/${id}`);
 }
 
 function observeRun({ source, people }: Saying, record: RunRecord, locator: string): Observation {

@@ -1,7 +1,14 @@
 /** What every observation of this connector has in common. */
-import type { EntityRef, EventObservation, JsonObject, Observation, RelationName } from '#core';
+import {
+  toRef,
+  type EntityRef,
+  type EventObservation,
+  type JsonObject,
+  type Observation,
+  type RelationName,
+} from '#core';
 import type { People } from './people.ts';
-import type { Found } from './records.ts';
+import type { Forge, ForgeRecord, Found } from './records.ts';
 
 export interface Saying {
   readonly source: string;
@@ -40,4 +47,16 @@ export function happened(
   locator: string,
 ): Observation {
   return { kind: 'event', ...recorded, evidence: [{ source, locator }], ...event };
+}
+
+type OfKind<Kind extends ForgeRecord['kind']> = {
+  readonly record: Extract<ForgeRecord, { kind: Kind }>;
+  readonly locator: string;
+};
+export function ofKind<Kind extends ForgeRecord['kind']>(found: readonly Found[], kind: Kind): readonly OfKind<Kind>[] {
+  return found.filter((one) => one.record.kind === kind) as unknown as readonly OfKind<Kind>[];
+}
+
+export function runRef(source: string, forge: Forge, id: string): EntityRef {
+  return toRef('run', source, `${forge === 'github' ? 'actions' : 'pipelines'}/${id}`);
 }

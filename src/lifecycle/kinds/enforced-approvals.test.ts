@@ -109,12 +109,15 @@ describe('an environment that a workflow names', () => {
 
   it('is held where somebody must approve, and who did is said', () => {
     const approved: Observation = {
-      ...{ kind: 'relation', layer: 'executed', method: 'recorded', relation: 'approvedBy' },
+      kind: 'relation',
+      layer: 'executed',
+      method: 'recorded',
+      relation: 'approvedBy',
       evidence: [{ source: 'forge', locator: 'https://github.com/x' }],
       from: 'run:forge/deployments/1',
       to: 'person:forge/ines',
       attributes: { state: 'approved', environment: 'live' },
-    } as Observation;
+    };
     const given = [
       ...repository(at),
       ...forge({ reviewers: ['ines', 'team owners'] }),
@@ -186,12 +189,14 @@ describe('an environment that a workflow names', () => {
 describe('a workflow whose runs a forge keeps', () => {
   const run = (id: number, status: string, day: string): Observation =>
     entity(`run:forge/actions/${id}`, {
-      ...{ name: 'ship', tool: 'github-actions', forge: 'github', workflow, status },
-      ...{
-        conclusion: status === 'finished' ? 'success' : 'failure',
-        startedAt: `2026-03-0${day}T00:00:00Z`,
-        commit: sha,
-      },
+      name: 'ship',
+      tool: 'github-actions',
+      forge: 'github',
+      workflow,
+      status,
+      conclusion: status === 'finished' ? 'success' : 'failure',
+      startedAt: `2026-03-0${day}T00:00:00Z`,
+      commit: sha,
     });
   const practice = (...observations: readonly Observation[]): Divergence | undefined =>
     look(...observations).divergences.find((each) => each.kind === 'practice-not-run');
