@@ -42,7 +42,7 @@ function seenDeployments(side: ForgeSide): readonly Seen[] {
       const how = status === 'failed' ? 'failed deployment' : 'deployment';
       const of = commit === undefined ? '' : ` of ${commit.slice(0, 8)}`;
       const told = conclusion === undefined || status === 'failed' ? '' : ` (${conclusion})`;
-      return toSeen('deploy', { ref, title: `${how}${of} to ${environment}${told}`, evidence });
+      return toSeen('deploy', { ref, title: `${how}${of} to '${environment}'${told}`, evidence });
     });
 }
 
@@ -51,7 +51,7 @@ function seenApprovals({ graph }: Workspace, side: ForgeSide): readonly Seen[] {
     .filter((one) => !isPagesEnvironment(one.environment))
     .flatMap((one) => {
       const where =
-        one.how === 'review' ? `${one.of}, deployed to ${one.environment},` : `${one.of} to ${one.environment}`;
+        one.how === 'review' ? `${one.of}, deployed to '${one.environment}',` : `${one.of} to '${one.environment}'`;
       return toSeen('approve', { ref: one.ref, title: `${where} approved by ${one.by}`, evidence: one.evidence });
     });
 }

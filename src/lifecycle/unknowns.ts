@@ -23,12 +23,17 @@ export function listUnknowns(
   ];
 }
 
+/** Asked, whether or not it answered: it was never meant to have a history. */
+function isForge(kind: string | undefined, location: string): boolean {
+  return kind === 'server' && /^git(?:hub|lab):/u.test(location);
+}
+
 function fromHistory(workspace: Workspace, history: History): readonly Unknown[] {
   const forges = new Set(workspace.forges.map((side) => side.source));
   return workspace.sources.flatMap((source): readonly Unknown[] => {
     const known = workspace.graph.entity(`source:${source}/${source}`)?.attributes['history'];
-    const kind = workspace.graph.sources.find((each) => each.ref === source)?.kind;
-    if (known === undefined || kind === 'file' || forges.has(source)) return [];
+    const { kind, location = '' } = workspace.graph.sources.find((each) => each.ref === source) ?? {};
+    if (known === undefined || kind === 'file' || forges.has(source) || isForge(kind, location)) return [];
     const extent = history.extent(source);
     if (extent === 'whole') return [];
     const reasons = {

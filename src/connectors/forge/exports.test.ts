@@ -83,6 +83,10 @@ describe('exports of GitHub', () => {
     expect(skipped(seen)).toEqual([expect.stringMatching(/^Line \d+ of pulls\.json is no whole JSON value\.$/u)]);
   });
 
+  it('that are empty lists are whole', async () => {
+    expect(await read({ 'a.json': '[]', 'b.json': '{"total_count":0,"workflow_runs":[]}' })).toEqual([]);
+  });
+
   it('that are something else are said to be so', async () => {
     expect(skipped(await read({ 'page.json': '<html></html>' }))).toHaveLength(1);
     expect(skipped(await read({ 'other.json': '[{"a":1}]' }))).toEqual([

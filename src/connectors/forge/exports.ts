@@ -41,7 +41,7 @@ export async function readExports(
       found.push({ record, locator: context.locate(path, firstLine, lastLine) });
     for (const line of read.faults.slice(0, FAULTS_SHOWN))
       skip(path, `Line ${line} of ${path} is no whole JSON value.`);
-    if (read.records.length === 0 && read.faults.length === 0)
+    if (read.records.length === 0 && read.faults.length === 0 && read.others > 0)
       skip(path, `${path} holds none of the answers of GitHub or GitLab that are read.`);
     else if (read.others > 0) skip(path, `${read.others} values in ${path} are answers of kinds that are not read.`);
   }

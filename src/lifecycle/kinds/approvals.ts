@@ -9,7 +9,7 @@ import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided } from '../pipeline.ts';
 import { isPagesEnvironment } from '../stage-of.ts';
 import { listOf, quote, sentenceAbout, textOf } from '../words.ts';
-import { judgeEnvironment } from './enforced-approvals.ts';
+import { judgeEnvironment, sayRecorded } from './enforced-approvals.ts';
 import type { Check, CheckView } from './kind.ts';
 
 const aboutApproval = /approv|sign.?off|review|authoris|authoriz/iu;
@@ -78,7 +78,8 @@ function reportEnvironment(
 function reportWords(view: CheckView, claims: readonly ClaimObservation[]): Finding {
   const [first] = claims;
   const document = first?.document ?? 'document:unknown/unknown';
-  return {
+  const { namespace: source } = parseRef(document);
+  const finding: Finding = {
     kind: 'approval-not-observable',
     stage: 'approve',
     subject: document,
@@ -95,6 +96,17 @@ function reportWords(view: CheckView, claims: readonly ClaimObservation[]): Find
       explanation: 'Then the approval can be shown for each release.',
     },
   };
+  // A job of another repository's workflow may deploy there: only the words name the environment.
+  for (const claim of claims) {
+    const environment = textOf(claim.attributes['environment']);
+    const words = claims.filter((each) => isSameMatter(each, claim));
+    const named = { source, environment, finding, words, files: [nameOf(claim.document)] };
+    const judged = environment === '' ? undefined : judgeEnvironment(view, named);
+    if (judged) return judged;
+  }
+  const known = sayRecorded(view, source);
+  const said = `${nameOf(document)} says ${quote(sentenceAbout(first?.quote ?? '', aboutApproval))}`;
+  return known === undefined ? finding : { ...finding, statement: `${said}. ${known}` };
 }
 
 /** Where the first words name an environment, the others count that name it too. */

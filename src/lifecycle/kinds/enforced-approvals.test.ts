@@ -186,6 +186,37 @@ describe('an environment that a workflow names', () => {
   });
 });
 
+describe('words about an approval, where no workflow names an environment', () => {
+  const words = (text: string, environment?: string): Observation =>
+    claim('approval', workflow, text, { text, ...(environment === undefined ? {} : { environment }) });
+  const alone = repository(at).filter((each) => each.kind !== 'claim');
+  const gated = words('Batch jobs are gated behind a `live` environment that requires manual approval.', 'live');
+
+  it('are answered by the environment that they name', () => {
+    expect(one(...alone, ...forge({ reviewers: ['ines'] }), gated)).toMatchObject({
+      outcome: 'consistent',
+      title: workflow,
+    });
+    expect(one(...alone, ...forge({ reviewers: [] }), gated)).toMatchObject({
+      kind: 'claim-contradicted',
+      title: `${workflow}: approval in 'live'`,
+    });
+  });
+
+  it('stay unknown where they name none, and what the forge asks for is said', () => {
+    const said = words('Releases require approval by the owner.');
+    expect(one(...alone, ...forge({ reviewers: ['ines'] }), said)).toMatchObject({
+      outcome: 'unknown',
+      statement: expect.stringContaining(
+        "GitHub asks for approval in the environment 'Live'; whether that is meant is not known.",
+      ),
+    });
+    expect(one(...alone, ...forge({ reviewers: [] }), said)?.statement).toContain(
+      'nothing that was read records an approval',
+    );
+  });
+});
+
 describe('a workflow whose runs a forge keeps', () => {
   const run = (id: number, status: string, day: string): Observation =>
     entity(`run:forge/actions/${id}`, {

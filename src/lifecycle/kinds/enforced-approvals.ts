@@ -101,13 +101,30 @@ function open(view: CheckView, named: NamedEnvironment, given: Protected): Findi
   const quoted = `${nameOf(spoken.document)} says ${quote(sentenceAbout(spoken.quote ?? '', aboutApproval))}`;
   if (!demand) return unknown(`${quoted}, and whether that is given elsewhere is not known`);
   if (isElsewhere(spoken) || approvesItself(view, named))
-    return unknown(`${quoted}, and that approval is given elsewhere, which was not read`);
+    return unknown(`${quoted}, and that approval may be given elsewhere, which was not read`);
   const reviewed = (side.attributes.protectedBranches ?? []).find((branch) => (branch.approvals ?? 0) > 0);
   if (reviewed)
     return unknown(
       `${quoted}. Merging into ${reviewed.name} needs ${reviewed.approvals === 1 ? 'one approving review' : `${reviewed.approvals} approving reviews`}, which may be what is meant`,
     );
   return contradicted(view, named, { ...given, demand });
+}
+
+/** Approvals that a forge records or asks for, where words do not say which one they mean; `undefined` where there are none. */
+export function sayRecorded({ workspace }: CheckView, source: string): string | undefined {
+  for (const side of forgesOf(workspace.forges, source)) {
+    const [recorded] = approvalsOf(workspace.graph, side);
+    if (recorded) {
+      const what = `${recorded.of} (environment '${recorded.environment}')`;
+      return `${side.called} records approvals, such as that of ${what} by ${recorded.by}; whether these are meant is not known.`;
+    }
+    const asking = side.environments.filter((one) => (one.attributes.reviewers ?? []).length > 0);
+    if (asking.length > 0) {
+      const names = [...new Set(asking.map((one) => `'${one.attributes.name}'`))];
+      return `${side.called} asks for approval in the ${names.length === 1 ? 'environment' : 'environments'} ${listOf(names)}; whether that is meant is not known.`;
+    }
+  }
+  return undefined;
 }
 
 const aboutApproval = /approv|sign.?off|review|authoris|authoriz/iu;
@@ -128,16 +145,14 @@ function demandsHere(claim: ClaimObservation, environment: string): boolean {
 }
 
 function isElsewhere(claim: ClaimObservation): boolean {
-  return elsewhere.test(
-    `${claim.quote ?? ''} ${typeof claim.attributes['text'] === 'string' ? claim.attributes['text'] : ''}`,
-  );
+  return elsewhere.test(sentenceAbout(claim.quote ?? '', aboutApproval));
 }
 
 /** A step that waits for an approval itself: an action made for it. */
 function approvesItself({ workspace }: CheckView, { source, files }: NamedEnvironment): boolean {
   return workspace.steps.some(
     ({ source: own, attributes: { file, commands = [] } }) =>
-      own === source && files.includes(file) && commands.some((command) => aboutApproval.test(command)),
+      own === source && files.includes(file) && commands.some((command) => /approv/iu.test(command)),
   );
 }
 
@@ -162,7 +177,7 @@ function contradicted(
     title: `${document}: approval in '${named.environment}'`,
     outcome: 'divergent',
     certainty: 0.8,
-    statement: `${document} says ${quote(sentenceAbout(demand.quote ?? '', aboutApproval))}. ${side.called} asks nobody: the environment '${named.environment}' has no required reviewers, so what deploys there does not wait.`,
+    statement: `${document} says ${quote(sentenceAbout(demand.quote ?? '', aboutApproval))}. ${side.called} asks nobody: the environment '${named.environment}' has no required reviewers, so nothing that deploys there waits for anybody.`,
     evidence: [...said, ...evidenceIn(given)],
     ask: view.history.ask(`artifact:${namespace}/${document}`),
     repair: {
