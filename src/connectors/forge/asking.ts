@@ -3,9 +3,9 @@
  * (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api). A forge that says that it was
  * asked too much is not asked again in this reading: nothing waits. Each kind of refusal is one sentence.
  */
-import { parseInstant, toEpochMs, toInstant } from '#core';
-import type { ConnectorContext, ServerAnswer, ServerHeaders, ServerReader } from '../connector.ts';
+import type { ConnectorContext, ServerAnswer, ServerReader } from '../connector.ts';
 import { rememberWhole } from '../remember-whole.ts';
+import { nextOf, sayLimit } from './answer-headers.ts';
 import { readValue } from './answers.ts';
 import type { ForgeRecord } from './records.ts';
 
@@ -55,23 +55,14 @@ export function openAsking(context: ConnectorContext, server: ServerReader): Ask
     return stopped !== undefined && answer.kind === 'refused' ? { ...answer, reason: stopped } : answer;
   };
   const ask: Asking['ask'] = async (path, keepValue = false) => {
-    let fresh: Asked | undefined;
-    // Shares its fingerprint for a month: an entity tag holds whenever it was given.
-    const month = context.clock.now().slice(0, 7);
-    const key = `forge/answer/${path}`;
-    const kept = await rememberWhole<Kept | null>(context, key, `${FORMAT} ${server.address} ${month}`, async () => {
-      const answer = await send(path);
-      fresh = toAsked(answer, path, keepValue);
-      const etag = answer.kind === 'answer' ? answer.headers?.etag : undefined;
-      return fresh.kind === 'page' && etag !== undefined
-        ? { value: { etag, page: fresh.page }, whole: true }
-        : { value: null, whole: false };
-    });
-    if (fresh) return fresh;
-    if (!kept) return { kind: 'refused', reason: 'Nothing was answered.' };
-    const answer = await send(path, kept.etag);
-    if (answer.kind === 'refused' && answer.status === 304) return { kind: 'page', page: kept.page };
-    return toAsked(answer, path, keepValue);
+    const memory = openMemory(context, `forge/answer/${path}`, `${FORMAT} ${server.address}`);
+    const kept = await memory.recall();
+    const answer = await send(path, kept?.etag);
+    if (kept && answer.kind === 'refused' && answer.status === 304) return { kind: 'page', page: kept.page };
+    const asked = toAsked(answer, path, keepValue);
+    const etag = answer.kind === 'answer' ? answer.headers?.etag : undefined;
+    if (asked.kind === 'page' && etag !== undefined) await memory.keep({ etag, page: asked.page });
+    return asked;
   };
   return { server, stopped: () => stopped, ask, list: (path, pages) => listPages(ask, path, pages) };
 }
@@ -79,6 +70,36 @@ export function openAsking(context: ConnectorContext, server: ServerReader): Ask
 interface Kept {
   readonly etag: string;
   readonly page: Page;
+}
+
+/**
+ * What was answered last, whatever its tag is: a reading does not know it beforehand, so one of two marks stands in the
+ * fingerprint, and what is new is kept under the other. One value is kept per key, so it takes the old one's place.
+ */
+function openMemory(
+  context: ConnectorContext,
+  key: string,
+  fingerprint: string,
+): { recall(): Promise<Kept | undefined>; keep(kept: Kept): Promise<void> } {
+  const none = async (): Promise<{ readonly value: Kept | null; readonly whole: boolean }> => ({
+    value: null,
+    whole: false,
+  });
+  let free: 'a' | 'b' = 'a';
+  return {
+    async recall() {
+      for (const mark of ['a', 'b'] as const) {
+        const kept = await rememberWhole<Kept | null>(context, key, `${fingerprint} ${mark}`, none);
+        if (!kept) continue;
+        free = mark === 'a' ? 'b' : 'a';
+        return kept;
+      }
+      return undefined;
+    },
+    async keep(kept) {
+      await context.remember(key, `${fingerprint} ${free}`, async () => kept);
+    },
+  };
 }
 
 async function listPages(ask: Asking['ask'], path: string, pages: number): Promise<Listed> {
@@ -127,36 +148,4 @@ function toAsked(answer: ServerAnswer, path: string, keepValue: boolean): Asked 
       ...(next === undefined ? {} : { next }),
     },
   };
-}
-
-/**
- * Only the query of `rel="next"` is taken (RFC 8288): the list stays the one that was asked for. GitHub names the
- * repository there by number.
- */
-function nextOf(headers: ServerHeaders | undefined): string | undefined {
-  for (const part of (headers?.link ?? '').slice(0, 4000).split(',')) {
-    const [, address = ''] = /^\s*<([^<>]+)>\s*;.*\brel="?next\b/u.exec(part) ?? [];
-    const query = URL.parse(address)?.search.slice(1) ?? '';
-    if (query !== '' && query.length < 1000) return query;
-  }
-  return undefined;
-}
-
-/** 429, or 403 with nothing left (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api). */
-function sayLimit(answer: ServerAnswer, { address }: ServerReader, now: string): string | undefined {
-  if (answer.kind !== 'refused') return undefined;
-  const { status, headers = {} } = answer;
-  const spent = headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined;
-  if (status !== 429 && !(status === 403 && spent)) return undefined;
-  const until = untilOf(headers, now);
-  const when = until === undefined ? '' : ` It may be asked again from ${until} on.`;
-  return `${new URL(address).host} has been asked as often as it allows (HTTP ${status}); the rest was not asked.${when}`;
-}
-
-function untilOf(headers: ServerHeaders, now: string): string | undefined {
-  const wait = /^\d{1,6}$/u.exec(headers['retry-after'] ?? '')?.[0];
-  const reset = /^\d{1,12}$/u.exec(headers['x-ratelimit-reset'] ?? '')?.[0];
-  const current = parseInstant(now);
-  if (wait !== undefined && current !== undefined) return toInstant(toEpochMs(current) + Number(wait) * 1000);
-  return reset === undefined ? undefined : toInstant(Number(reset) * 1000);
 }

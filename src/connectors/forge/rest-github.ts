@@ -21,10 +21,11 @@ export async function readGithubRepository(reading: Reading): Promise<string | u
   reading.records.push(repository);
   await readEnvironments(reading);
   await readWorkflows(reading);
-  await readPulls(reading);
+  if (repository.branch !== undefined) await readProtection(reading, repository.branch);
   await readDeployments(reading);
   await readList(reading, { path: `/releases?${PAGE}`, pages: 2, what: 'releases' });
-  if (repository.branch !== undefined) await readProtection(reading, repository.branch);
+  // Last, for it asks most: without a token GitHub answers sixty questions an hour.
+  await readPulls(reading);
   return undefined;
 }
 

@@ -24,10 +24,10 @@ export async function readGitlabProject(reading: Reading): Promise<string | unde
   await readList(reading, pipelines);
   for (const [at, one] of reading.records.entries())
     if (at >= from) reading.records[at] = withFile(one, project.pipelineFile);
-  await readMergeRequests(reading);
   await readDeployments(reading);
   await readList(reading, { path: `/releases?${PAGE}`, pages: 2, what: 'releases' });
   await readList(reading, { path: `/protected_branches?${PAGE}`, pages: 2, what: 'protected branches', mayLack: true });
+  await readMergeRequests(reading);
   return undefined;
 }
 

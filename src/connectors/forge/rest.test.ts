@@ -186,6 +186,9 @@ describe('a repository on GitHub', () => {
     const changed = { total_count: 1, environments: [{ ...production, protection_rules: [] }] };
     const later = serverOf({ ...routes, '/environments': { value: changed, headers: { etag: '"e2"' } } });
     expect(attributes(await read(later, context), 'environment:ws/production')).toMatchObject({ reviewers: [] });
+    const last = serverOf({ ...routes, '/environments': { value: changed, headers: { etag: '"e2"' } } });
+    expect(attributes(await read(last, context), 'environment:ws/production')).toMatchObject({ reviewers: [] });
+    expect(last.spared).toContain('/environments?per_page=100');
   });
 
   it('that answers anything at all never makes us throw', async () => {
