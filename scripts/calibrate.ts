@@ -132,7 +132,8 @@ async function measureTaken(
     told.push(`${seed}: without ${removal.name} still claimed: ${gap.kind}: ${gap.title}`);
   }
   for (const claim of claims) {
-    if (world.expected.some((gap) => gap.kind === claim.kind && gap.title === claim.title)) continue;
+    const may = [...world.expected, ...world.unforged];
+    if (may.some((gap) => gap.kind === claim.kind && gap.title === claim.title)) continue;
     counts[claim.kind].wrongWhenTaken += 1;
     told.push(`${seed}: without ${removal.name} invented: ${claim.kind}: ${claim.statement}`);
   }

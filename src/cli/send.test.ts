@@ -15,7 +15,8 @@ beforeAll(async () => {
     request.on('end', () => {
       seen.push({ url: request.url, method: request.method, headers: request.headers, body });
       if (request.url === '/elsewhere') response.writeHead(302, { location: `${address}/target` }).end();
-      else response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
+      else
+        response.writeHead(200, { 'content-type': 'application/json', etag: '"7"', 'x-other': '1' }).end('{"ok":true}');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,6 +39,27 @@ describe('asking over HTTP', () => {
     expect(last()?.headers.authorization).toBe(`Basic ${Buffer.from('ann:p').toString('base64')}`);
     await createSend({})({ scheme: 'mlflow', url: `${address}/x`, signal });
     expect(last()?.headers.authorization).toBeUndefined();
+  });
+
+  it('gives a forge’s token to the host that the environment names, and to no other', async () => {
+    const github = { scheme: 'github', url: `${address}/api/v3/repos/a/b`, signal };
+    await createSend({ GITHUB_TOKEN: 't0ken', GITHUB_API_URL: `${address}/api/v3` })(github);
+    expect(last()?.headers).toMatchObject({ authorization: 'Bearer t0ken', 'x-github-api-version': '2022-11-28' });
+    await createSend({ GH_TOKEN: 't1ken', GITHUB_API_URL: `${address}/api/v3` })(github);
+    expect(last()?.headers.authorization).toBe('Bearer t1ken');
+    await createSend({ GITHUB_TOKEN: 't0ken' })(github);
+    expect(last()?.headers.authorization).toBeUndefined();
+    const gitlab = { scheme: 'gitlab', url: `${address}/api/v4/projects/1`, signal };
+    await createSend({ GITLAB_TOKEN: 't2ken', GITLAB_URL: address })(gitlab);
+    expect(last()?.headers['private-token']).toBe('t2ken');
+    await createSend({ GITLAB_TOKEN: 't2ken', GITHUB_TOKEN: 't0ken' })(gitlab);
+    expect([last()?.headers['private-token'], last()?.headers.authorization]).toEqual([undefined, undefined]);
+  });
+
+  it('passes a tag on, and gives the few headers that are used', async () => {
+    const response = await createSend({})({ scheme: 'github', url: `${address}/x`, ifNoneMatch: '"6"', signal });
+    expect(last()?.headers['if-none-match']).toBe('"6"');
+    expect(response.headers).toEqual({ etag: '"7"' });
   });
 
   it('posts JSON where there is a body, and gives status and bytes', async () => {

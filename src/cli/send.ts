@@ -1,19 +1,20 @@
 /** How servers are asked: over HTTP by this Node, with credentials from the environment, bounded in time and size. */
-import type { ServerRequest, ServerResponse } from '#survey';
+import { forgeBases, type ServerRequest, type ServerResponse } from '#survey';
 
 const TIMEOUT_MS = 60_000;
 const MAX_BYTES = 256_000_000;
 
 /** Names of variables as each tool's own clients have them. */
 export function createSend(environment: NodeJS.ProcessEnv): (request: ServerRequest) => Promise<ServerResponse> {
-  return async ({ scheme, url, body, signal }) => {
+  return async ({ scheme, url, body, ifNoneMatch, signal }) => {
     const response = await fetch(url, {
       method: body === undefined ? 'GET' : 'POST',
       headers: {
         accept: 'application/json',
         'user-agent': 'throughline',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...credentialsFor(scheme, environment),
+        ...(ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch }),
+        ...credentialsFor({ scheme, url }, environment),
       },
       ...(body === undefined ? {} : { body }),
       // Elsewhere the credentials must not go.
@@ -22,11 +23,26 @@ export function createSend(environment: NodeJS.ProcessEnv): (request: ServerRequ
     }).catch((error: unknown) => {
       throw new Error(reasonOf(error));
     });
-    return { status: response.status, bytes: await readBody(response) };
+    return { status: response.status, bytes: await readBody(response), headers: headersOf(response.headers) };
   };
 }
 
-function credentialsFor(scheme: string, environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+const kept = ['link', 'etag', 'retry-after', 'x-ratelimit-remaining', 'x-ratelimit-reset'] as const;
+const MOST_CHARACTERS = 4000;
+
+function headersOf(headers: Headers): NonNullable<ServerResponse['headers']> {
+  return Object.fromEntries(
+    kept.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null || value.length > MOST_CHARACTERS ? [] : [[name, value]];
+    }),
+  );
+}
+
+type Asked = Pick<ServerRequest, 'scheme' | 'url'>;
+
+function credentialsFor({ scheme, url }: Asked, environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  if (scheme === 'github' || scheme === 'gitlab') return forgeCredentials({ scheme, url }, environment);
   if (scheme !== 'mlflow') return {};
   const {
     MLFLOW_TRACKING_TOKEN: token,
@@ -35,6 +51,17 @@ function credentialsFor(scheme: string, environment: NodeJS.ProcessEnv): Readonl
   } = environment;
   if (user && password) return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
   return token ? { authorization: `Bearer ${token}` } : {};
+}
+
+/** The token is for the forge that the environment names, or the public one; to another host it does not go. */
+function forgeCredentials({ scheme, url }: Asked, environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const base = URL.parse(forgeBases(environment)[scheme === 'github' ? 'github' : 'gitlab']);
+  if (!base || URL.parse(url)?.origin !== base.origin) return {};
+  const versioned = scheme === 'github' ? { 'x-github-api-version': '2022-11-28' } : {};
+  const token =
+    scheme === 'github' ? environment['GITHUB_TOKEN'] || environment['GH_TOKEN'] : environment['GITLAB_TOKEN'];
+  if (!token) return versioned;
+  return scheme === 'github' ? { ...versioned, authorization: `Bearer ${token}` } : { 'private-token': token };
 }
 
 async function readBody(response: Response): Promise<Uint8Array> {

@@ -1,6 +1,15 @@
 /** What was typed and what the environment says, turned once into what it means. Only this file reads the environment. */
 import { sha256, systemClock, ThroughlineError } from '#core';
-import { parseNamedPlace, parseServer, readRequests, type Send, type SourceRequest, type SurveyOptions } from '#survey';
+import {
+  forgeBases,
+  parseNamedPlace,
+  parseServer,
+  readRequests,
+  toForgeServer,
+  type Send,
+  type SourceRequest,
+  type SurveyOptions,
+} from '#survey';
 import { createSend } from './send.ts';
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -36,7 +45,8 @@ export function readSettings(
   options: TypedOptions,
   environment: NodeJS.ProcessEnv,
 ): Settings {
-  const given = paths.length > 0 ? paths : [exampleWorkspace()];
+  const bases = forgeBases(environment);
+  const given = (paths.length > 0 ? paths : [exampleWorkspace()]).map((path) => toForgeServer(path, bases));
   for (const path of given) {
     if (!parseServer(path) && !existsSync(parseNamedPlace(path)?.path ?? path)) {
       throw new ThroughlineError('SURVEY_SOURCE_NOT_FOUND', `There is nothing at ${path}.`, {
@@ -45,7 +55,7 @@ export function readSettings(
       });
     }
   }
-  const requests = readRequests(given, trackingServers(environment));
+  const requests = readRequests(given, trackingServers(environment), bases);
   const key = given.map(keyOf).sort().join('\n');
   const title = paths.length === 0 ? 'example' : titleOf(given[0] ?? '.');
   return {
@@ -84,6 +94,7 @@ function keyOf(path: string): string {
 
 function titleOf(path: string): string {
   const server = parseServer(path);
+  if (server && /^git(?:hub|lab)$/u.test(server.scheme)) return server.address.split(/\/|%2F/iu).at(-1) ?? '';
   return server ? new URL(server.address).host : basename(resolve(parseNamedPlace(path)?.path ?? path));
 }
 

@@ -75,15 +75,22 @@ export interface ServerReader {
   readonly scheme: string;
   /** Without credentials, without a slash at the end: `https://tracking.example.org/base`. */
   readonly address: string;
-  /** A GET, or a POST where there is a body. Throws nothing: a refusal is a value, bounded in time and size. */
-  ask(path: string, body?: JsonObject): Promise<ServerAnswer>;
+  /**
+   * A GET, or a POST where there is a body. `ifNoneMatch` is the entity tag of an answer that is still known: status 304
+   * then says that it stands. Throws nothing: a refusal is a value, bounded in time and size.
+   */
+  ask(path: string, body?: JsonObject, ifNoneMatch?: string): Promise<ServerAnswer>;
 }
+/** What came along with an answer, by names in lower case: only what pages, limits and kept answers need. */
+export type ServerHeaders = Readonly<Partial<Record<ServerHeader, string>>>;
+export type ServerHeader = 'link' | 'etag' | 'retry-after' | 'x-ratelimit-remaining' | 'x-ratelimit-reset';
 export type ServerAnswer =
-  | { readonly kind: 'answer'; readonly value: unknown }
+  | { readonly kind: 'answer'; readonly value: unknown; readonly headers?: ServerHeaders }
   | {
       readonly kind: 'refused';
       /** HTTP status; left out when there was no answer at all. */
       readonly status?: number;
+      readonly headers?: ServerHeaders;
       /** One sentence without credentials. */
       readonly reason: string;
     };

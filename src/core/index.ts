@@ -52,12 +52,19 @@ export {
   type UseAttributes,
 } from './vocabulary.ts';
 export type {
+  BranchProtection,
+  ChangeAttributes,
   DeploymentAttributes,
   EndpointAttributes,
   EnvironmentAttributes,
+  ForgeAttributes,
+  ForgeRelease,
+  ForgeRunAttributes,
+  ForgeWorkflow,
   ModelUseAttributes,
   PackageAttributes,
   PackageUseAttributes,
   Reach,
+  ReviewAttributes,
   ServiceAttributes,
 } from './vocabulary-use.ts';

@@ -3,6 +3,8 @@
  * Part of the vocabulary (vocabulary.ts), which says how their references are made.
  */
 import type { Instant } from './observation.ts';
+import type { EntityRef } from './reference.ts';
+import type { RunAttributes } from './vocabulary.ts';
 
 /**
  * Which model something is about: on `deployment|endpoint –serves→ model|model-version|artifact` (what answers there)
@@ -109,9 +111,78 @@ export type PackageUseAttributes = {
 export type EnvironmentAttributes = {
   readonly name: string;
   readonly url?: string;
-  /** Whether somebody must approve; left out where the settings were not given. */
+  /** Who may approve; empty: nobody must. Left out where the settings were not given, or are not all of them. */
   readonly reviewers?: readonly string[];
   readonly waitMinutes?: number;
+  /** Branches that may be deployed, as patterns; `protected branches` where that is the rule. */
   readonly branches?: readonly string[];
   readonly selfReview?: boolean;
+  /** Kinds of further rules, which may ask somebody too: gates of other programs. */
+  readonly otherRules?: readonly string[];
+};
+
+/** change:ns/NUMBER: a pull or merge request. Layer executed. –approvedBy→ person carries ReviewAttributes. */
+export type ChangeAttributes = {
+  readonly number: number;
+  readonly title: string;
+  readonly state: 'open' | 'merged' | 'closed';
+  readonly author?: EntityRef;
+  /** Who was asked to review it, and has not yet. */
+  readonly asked?: readonly EntityRef[];
+  readonly openedAt?: Instant;
+  readonly mergedAt?: Instant;
+  readonly mergedBy?: EntityRef;
+  /** The commit that it came in by. */
+  readonly commit?: string;
+  /** Its own last commit. */
+  readonly headCommit?: string;
+  readonly base?: string;
+};
+/** On change|run –approvedBy→ person, and on events `review` and `approval`. */
+export type ReviewAttributes = {
+  readonly state: 'approved' | 'rejected' | 'changes-requested' | 'commented' | 'dismissed';
+  readonly at?: Instant;
+  readonly commit?: string;
+  readonly environment?: string;
+};
+
+/** run:ns/actions/ID, run:ns/pipelines/ID: a run of a whole workflow; run:ns/deployments/ID: one to an environment. */
+export type ForgeRunAttributes = RunAttributes & {
+  readonly forge: 'github' | 'gitlab';
+  /** Path of the workflow's file in the repository. */
+  readonly workflow?: string;
+  readonly environment?: string;
+  /** The forge's own word for how it ended: `success`, `timed_out`. */
+  readonly conclusion?: string;
+  /** Why it ran: `push`, `schedule`. */
+  readonly trigger?: string;
+  readonly branch?: string;
+};
+
+/** source:ns/ns of a forge's answers, beside SourceAttributes. Layer executed. */
+export type ForgeAttributes = {
+  readonly forge: 'github' | 'gitlab';
+  readonly repository?: string;
+  readonly defaultBranch?: string;
+  /** Workflows that the forge knows; `runs` where all of them were counted. */
+  readonly workflows?: readonly ForgeWorkflow[];
+  readonly protectedBranches?: readonly BranchProtection[];
+  readonly releases?: readonly ForgeRelease[];
+};
+export type ForgeWorkflow = {
+  readonly path: string;
+  readonly name: string;
+  /** `active`, `disabled_manually`, `disabled_inactivity`. */
+  readonly state?: string;
+  readonly runs?: number;
+};
+/** A number of approvals that a merge into the branch needs; left out where that was not given. */
+export type BranchProtection = { readonly name: string; readonly approvals?: number; readonly codeOwners?: boolean };
+export type ForgeRelease = {
+  readonly tag: string;
+  readonly at?: Instant;
+  readonly by?: EntityRef;
+  readonly draft?: boolean;
+  /** `sha256:…` as the forge counted it, where it did. */
+  readonly assets: readonly { readonly name: string; readonly digest?: string; readonly sizeBytes?: number }[];
 };

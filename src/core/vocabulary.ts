@@ -13,6 +13,7 @@
  *   model:ns/NAME             a registered model; model-version:ns/NAME@V one of its versions
  *   document:ns/PATH          a document; person:ns/KEY somebody; environment:ns/NAME a deployment environment
  *   code-revision:ns/SHA      a commit
+ *   change:ns/NUMBER          a pull or merge request; run:ns/actions/ID, run:ns/pipelines/ID, run:ns/deployments/ID on a forge
  *   dataset:ns/NAME           a named dataset (in lineage events its URI); dataset-version:ns/NAME@DIGEST
  */
 import type { Instant } from './observation.ts';
@@ -127,6 +128,8 @@ export type SourceAttributes = {
   readonly elsewhere?: readonly string[];
   readonly branches?: number;
   readonly tags?: number;
+  /** Where it was cloned from or is kept, as `host/path` in lower case: `github.com/acme/churn`. */
+  readonly repository?: string;
 };
 
 export type PersonAttributes = {

@@ -7,6 +7,7 @@ import { methods, stages } from '#core';
 import type { Divergence, LayerCell, StageCell } from './lifecycle.ts';
 import { belongsTo, type FoundModel } from './models.ts';
 import type { Workspace } from './pipeline.ts';
+import { saysNothing } from './seen-on-forges.ts';
 import { seeAll, type Seen } from './seen.ts';
 
 const SHOWN = 12;
@@ -97,7 +98,7 @@ const recordedElsewhere: Readonly<Partial<Record<Stage, string>>> = {
 
 function emptyCell(workspace: Workspace, model: FoundModel, at: { stage: Stage; layer: Layer }): LayerCell {
   if (at.layer === 'executed') {
-    const reason = recordedElsewhere[at.stage];
+    const reason = saysNothing(workspace, model, at.stage) ?? recordedElsewhere[at.stage];
     if (reason) return { state: 'unknown', items: [], reason };
     const recorded = model.runs.length > 0 || workspace.runs.some((run) => belongsTo(model, run));
     const tracked = model.runs.some((run) => run.attributes.tool === 'mlflow');

@@ -17,6 +17,7 @@ import type {
 } from '#core';
 import { kindOf, parseRef, toRef } from '#core';
 import type { Graph, GraphEntity } from '#graph';
+import { isForgeRun, readForges, type ForgeSide } from './forges.ts';
 import type { SidedEvidence } from './lifecycle.ts';
 import { isTestPath } from './test-path.ts';
 
@@ -67,7 +68,9 @@ export interface Workspace {
   readonly graph: Graph;
   readonly steps: readonly Step[];
   readonly step: (ref: EntityRef) => Step | undefined;
+  /** Of pipelines and tracking stores; what a forge ran and deployed is told by `forges`. */
   readonly runs: readonly Run[];
+  readonly forges: readonly ForgeSide[];
   readonly code: readonly CodeFile[];
   readonly codeFile: (ref: EntityRef) => CodeFile | undefined;
   file(ref: EntityRef): (FileAttributes & ArtifactAttributes) | undefined;
@@ -94,6 +97,7 @@ export function sided(evidence: readonly Evidence[], layer: Layer, method: Metho
 export function readWorkspace(graph: Graph): Workspace {
   const runs = graph
     .ofKind('run')
+    .filter((entity) => !isForgeRun(entity))
     .map((entity) => toRun(graph, entity))
     .filter((run) => !isFixture(run));
   const byPlan = Map.groupBy(runs, (run) => run.plan);
@@ -112,6 +116,7 @@ export function readWorkspace(graph: Graph): Workspace {
     steps,
     step: (ref) => stepOf.get(ref),
     runs,
+    forges: readForges(graph),
     code,
     codeFile: (ref) => codeOf.get(ref),
     file: (ref) => graph.entity(ref)?.attributes as (FileAttributes & ArtifactAttributes) | undefined,

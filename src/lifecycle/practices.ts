@@ -196,8 +196,9 @@ function fromFiles(workspace: Workspace): readonly Practice[] {
 
 function fromAuthors({ graph }: Workspace): readonly Practice[] {
   return graph.ofKind('person').flatMap((person) => {
-    const { name, bot } = person.attributes as unknown as PersonAttributes;
-    const service = bot ? updaters.find((one) => one.bot.test(name)) : undefined;
+    const { name, bot, commits } = person.attributes as unknown as PersonAttributes;
+    // On a forge it may have opened pull requests of which none came in.
+    const service = bot && commits > 0 ? updaters.find((one) => one.bot.test(name)) : undefined;
     if (!service) return [];
     const { namespace } = parseRef(person.ref);
     return [

@@ -1,6 +1,7 @@
 /** Where each stage was seen: in documents, steps, code, runs and the registry, each in its layer. */
 import type { ClaimObservation, EntityRef, Layer, ModelVersionAttributes, Stage } from '#core';
 import { kindOf, nameOf, parseRef } from '#core';
+import { seenOnForges } from './seen-on-forges.ts';
 import type { CellItem, SidedEvidence } from './lifecycle.ts';
 import { belongsTo, type FoundModel } from './models.ts';
 import { entityEvidence, isLineage, sided, type CodeFile, type Run, type Step, type Workspace } from './pipeline.ts';
@@ -26,6 +27,7 @@ export function seeAll(workspace: Workspace, model: FoundModel): readonly Seen[]
     ...seenInRuns(workspace, model),
     ...seenInLineage(workspace, model),
     ...seenInRegistry(workspace, model),
+    ...seenOnForges(workspace, model),
   ];
 }
 

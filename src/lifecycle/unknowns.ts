@@ -1,5 +1,6 @@
 /** What is not known and the cheapest way to find out. Each unknown names a source that, once read, would answer it. */
 import type { Divergence, Unknown } from './lifecycle.ts';
+import { workflowState } from './forges.ts';
 import type { History } from './history.ts';
 import { isLineage, type Run, type Workspace } from './pipeline.ts';
 import { isIntegration, runsElsewhere } from './tools.ts';
@@ -15,17 +16,24 @@ export function listUnknowns(
   return [
     ...fromHistory(workspace, history),
     ...fromRecords(workspace),
+    ...fromForges(workspace),
     ...fromLineage(workspace, history),
     ...fromDivergences(divergences),
     ...fromSkipped(workspace),
   ];
 }
 
+/** Asked, whether or not it answered: it was never meant to have a history. */
+function isForge(kind: string | undefined, location: string): boolean {
+  return kind === 'server' && /^git(?:hub|lab):/u.test(location);
+}
+
 function fromHistory(workspace: Workspace, history: History): readonly Unknown[] {
+  const forges = new Set(workspace.forges.map((side) => side.source));
   return workspace.sources.flatMap((source): readonly Unknown[] => {
     const known = workspace.graph.entity(`source:${source}/${source}`)?.attributes['history'];
-    const kind = workspace.graph.sources.find((each) => each.ref === source)?.kind;
-    if (known === undefined || kind === 'file') return [];
+    const { kind, location = '' } = workspace.graph.sources.find((each) => each.ref === source) ?? {};
+    if (known === undefined || kind === 'file' || forges.has(source) || isForge(kind, location)) return [];
     const extent = history.extent(source);
     if (extent === 'whole') return [];
     const reasons = {
@@ -44,8 +52,15 @@ function fromHistory(workspace: Workspace, history: History): readonly Unknown[]
   });
 }
 
-function fromOtherIntegration(steps: Workspace['steps']): readonly Unknown[] {
-  const jobs = steps.filter((step) => isIntegration(step) && step.attributes.tool !== 'github-actions');
+/** The forge that keeps its workflow's runs was not read, or does not know the workflow. */
+function isUnrecorded({ forges }: Workspace, { source, attributes }: Workspace['steps'][number]): boolean {
+  return workflowState(forges, source, attributes.file) === undefined;
+}
+
+function fromOtherIntegration(workspace: Workspace): readonly Unknown[] {
+  const jobs = workspace.steps.filter(
+    (step) => isIntegration(step) && step.attributes.tool !== 'github-actions' && isUnrecorded(workspace, step),
+  );
   if (jobs.length === 0) return [];
   const tools = [...new Set(jobs.map((step) => step.attributes.tool))].toSorted();
   return [
@@ -59,8 +74,8 @@ function fromOtherIntegration(steps: Workspace['steps']): readonly Unknown[] {
 
 function fromRecords(workspace: Workspace): readonly Unknown[] {
   const { steps, runs } = workspace;
-  const unknowns: Unknown[] = [...fromOtherIntegration(steps)];
-  const jobs = steps.filter((step) => step.attributes.tool === 'github-actions');
+  const unknowns: Unknown[] = [...fromOtherIntegration(workspace)];
+  const jobs = steps.filter((step) => step.attributes.tool === 'github-actions' && isUnrecorded(workspace, step));
   if (jobs.length > 0) {
     unknowns.push({
       subject: `runs of ${count(jobs.length, 'workflow job')}`,
@@ -115,6 +130,17 @@ function fromRecords(workspace: Workspace): readonly Unknown[] {
     howToFindOut: 'Ask whoever runs the deployment which version and digest is serving.',
   });
   return unknowns;
+}
+
+/** What a forge keeps says nothing of a repository that it cannot be tied to. */
+function fromForges({ forges }: Workspace): readonly Unknown[] {
+  return forges
+    .filter((side) => side.homes.length === 0)
+    .map((side) => ({
+      subject: `repository of ${side.source}`,
+      reason: `What ${side.called} keeps of ${side.attributes.repository ?? 'a repository that its answers do not name'} is tied to no repository that was read: neither the address nor a commit is the same.`,
+      howToFindOut: 'Survey a clone of that repository together with it.',
+    }));
 }
 
 function endsOf(running: readonly Run[], howToFindOut: string): readonly Unknown[] {

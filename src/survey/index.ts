@@ -2,8 +2,11 @@
 export { readEvidence } from './evidence.ts';
 export { openInbox, type Inbox } from './inbox/inbox.ts';
 export {
+  forgeBases,
   parseNamedPlace,
   parseServer,
+  toForgeServer,
+  type ForgeBases,
   type OpenedSource,
   type Send,
   type ServerRequest,

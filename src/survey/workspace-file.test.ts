@@ -76,6 +76,15 @@ describe('a throughline.yaml', () => {
     expect(readRequests([directory, server])).toEqual(requests);
     expect(readRequests([directory], [server])).toEqual(requests);
   });
+
+  it('makes no forge be asked that the user did not name; a path that exists is meant first', () => {
+    const directory = workspace('sources:\n  - path: github:acme/churn\n');
+    expect(messageOf(directory)).toContain('names the server https://api.github.com/repos/acme/churn; you did not.');
+    const location = 'github:https://api.github.com/repos/acme/churn';
+    expect(readRequests([directory, 'github:acme/churn'])).toEqual([{ location }]);
+    writeFiles(directory, { 'acme/churn/pulls.json': '[]' });
+    expect(readRequests([directory])).toEqual([{ location: join(directory, 'acme/churn'), only: 'forge' }]);
+  });
 });
 
 describe('a place that is named for one connector', () => {

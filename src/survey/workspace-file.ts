@@ -8,7 +8,14 @@ import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, st
 import { isAbsolute, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { parseNamedPlace, parseServer, type SourceRequest } from './sources/index.ts';
+import {
+  forgeBases,
+  parseNamedPlace,
+  parseServer,
+  toForgeServer,
+  type ForgeBases,
+  type SourceRequest,
+} from './sources/index.ts';
 
 const WORKSPACE_FILE = 'throughline.yaml';
 /** A hundred long paths fit well. */
@@ -24,15 +31,20 @@ const WorkspaceFile = z.strictObject({
 
 /**
  * A directory with a throughline.yaml stands for the sources it names; any other path stands for itself. Servers that a
- * file names are asked only when they are among `paths` or `servers`: credentials go to whom the user chose, and only there.
+ * file names are asked only when they are among those `typed` or `servers`: credentials go to whom the user chose, and only there.
  */
-export function readRequests(paths: readonly string[], servers: readonly string[] = []): readonly SourceRequest[] {
+export function readRequests(
+  typed: readonly string[],
+  servers: readonly string[] = [],
+  bases: ForgeBases = forgeBases({}),
+): readonly SourceRequest[] {
+  const paths = typed.map((path) => toForgeServer(path, bases));
   const chosen = new Set([...paths, ...servers].map((path) => parseServer(path)?.address));
   const requests = paths.flatMap((path): readonly SourceRequest[] => {
     const file = isDirectory(path) ? join(path, WORKSPACE_FILE) : path.endsWith(WORKSPACE_FILE) ? path : undefined;
     if (file === undefined || !existsSync(file)) return [toRequest(path)];
     return parseWorkspace(file).sources.map((source) => ({
-      ...locate(source.path, file, chosen),
+      ...locate(toForgeServer(source.path, bases, folderOf(file)), file, chosen),
       ...(source.name === undefined ? {} : { name: source.name }),
     }));
   });
@@ -50,12 +62,16 @@ function toRequest(path: string, base?: string): SourceRequest {
 
 function locate(path: string, file: string, chosen: ReadonlySet<string | undefined>): SourceRequest {
   const server = parseServer(path);
-  if (!server) return toRequest(path, file.slice(0, -WORKSPACE_FILE.length) || '.');
+  if (!server) return toRequest(path, folderOf(file));
   if (chosen.has(server.address)) return { location: path };
   throw new ThroughlineError('SURVEY_BAD_WORKSPACE', `${file} names the server ${server.address}; you did not.`, {
     hint: 'To have it asked, type its address as one more path, or name it in MLFLOW_TRACKING_URI.',
     location: file,
   });
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, -WORKSPACE_FILE.length) || '.';
 }
 
 function parseWorkspace(file: string): z.infer<typeof WorkspaceFile> {

@@ -22,9 +22,16 @@ export type Fixtures = Readonly<Record<string, string | Uint8Array>>;
 
 const MAX_MS = 10_000;
 
-export function testConnector<Options>(name: string, connector: Connector<Options>, fixtures: Fixtures): void {
-  const run = async (context: ConnectorContext): Promise<Seen[]> =>
-    connector.applies(context) ? collectAll(connector.collect(connector.options.parse({}), context)) : [];
+/** `asked`: it reads only places that were named for it. */
+export function testConnector<Options>(
+  name: string,
+  connector: Connector<Options>,
+  { fixtures, asked }: { readonly fixtures: Fixtures; readonly asked: boolean },
+): void {
+  const run = async (given: ConnectorContext): Promise<Seen[]> => {
+    const context = asked ? { ...given, asked: name } : given;
+    return connector.applies(context) ? collectAll(connector.collect(connector.options.parse({}), context)) : [];
+  };
   /** What is wrong with what the connector says about these sources. */
   const wrongs = async (...sources: readonly MemorySource[]): Promise<readonly string[]> => {
     const found: string[] = [];

@@ -11,10 +11,11 @@ const withFixtures = all.filter(([name]) => existsSync(new URL(`${name}/conforma
 
 for (const [name, load] of withFixtures) {
   const { connector } = await load();
-  const { fixtures } = (await import(new URL(`${name}/conformance.ts`, folder).href)) as {
+  const { fixtures, asked = false } = (await import(new URL(`${name}/conformance.ts`, folder).href)) as {
     readonly fixtures: Fixtures;
+    readonly asked?: boolean;
   };
-  testConnector(name, connector, fixtures);
+  testConnector(name, connector, { fixtures, asked });
 }
 
 describe('the list of connectors', () => {

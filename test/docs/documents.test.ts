@@ -126,6 +126,7 @@ const called: Readonly<Record<string, RegExp>> = {
   docker: /\bDockerfiles\b/u,
   documents: /\bDocuments\b/u,
   dvc: /\bDVC\b/u,
+  forge: /\bGitHub and GitLab\b/u,
   git: /\bgit\b/u,
   'github-actions': /\bGitHub Actions\b/u,
   hubs: /\bModel and dataset hubs\b/u,

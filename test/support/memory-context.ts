@@ -13,6 +13,8 @@ export interface MemorySource {
   /** Paths that exist and cannot be read, with the reason. */
   readonly unreadable?: Readonly<Record<string, string>>;
   readonly limits?: Partial<ConnectorContext['limits']>;
+  /** The connector that the place was named for. */
+  readonly asked?: string;
 }
 
 export function memoryContext(given: MemorySource): ConnectorContext {
@@ -28,6 +30,7 @@ export function memoryContext(given: MemorySource): ConnectorContext {
   return {
     source,
     files,
+    ...(given.asked === undefined ? {} : { asked: given.asked }),
     git: given.git,
     clock: fixedClock('2026-01-01T00:00:00Z'),
     signal: new AbortController().signal,

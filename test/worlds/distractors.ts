@@ -124,8 +124,14 @@ export const distractors: Readonly<Record<DivergenceKind, (world: World) => void
     const run = addRun(world, { name: 'on-time' });
     world.versions.push({ model: `${world.variant.name}-prompt`, version: 1, run: run.id, createdAt: run.endedAt });
   },
-  // Comments about pull requests and robots.
+  // Comments about pull requests and robots; an approval that the forge enforces, as a comment says.
   'approval-not-observable': (world) => {
+    world.files.set(
+      '.github/workflows/guarded.yml',
+      `# Requires manual approval in the 'guarded' environment.\n${workflow([['roll-out', ['actions/checkout@v4'], ['echo out'], 'environment: guarded']])}`,
+    );
+    world.forge.push({ name: 'guarded', reviewers: ['ada', 'ben'] });
+    world.unforged.push({ kind: 'approval-not-observable', title: "environment 'guarded'" });
     world.files.set(
       '.github/workflows/merge.yml',
       `# Pull requests of dependabot are approved automatically.\n${workflow([['merge', ['actions/checkout@v4'], ['gh pr merge --auto']]])}`,

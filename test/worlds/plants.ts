@@ -312,7 +312,27 @@ function plantContradiction(world: World): void {
   world.expected.push({ kind: 'setting-contradicts-note', title: `${fromRoot(world, 'params.yaml')}: ${key}` });
 }
 
+/** A workflow's comment demands an approval that the forge asks of nobody. */
+function plantUnguardedEnvironment(world: World): void {
+  const name = 'live';
+  world.files.set(
+    '.github/workflows/ship.yml',
+    `# Requires manual approval before anything reaches the '${name}' environment.\n${workflow([['ship', ['actions/checkout@v4'], ['make ship'], `environment: ${name}`]])}`,
+  );
+  world.files.set('Makefile', `${world.files.get('Makefile') ?? ''}ship:\n\t./ship.sh\n`);
+  world.forge.push({ name, reviewers: [] }, { name: 'elsewhere', reviewers: ['ada'] });
+  const title = `.github/workflows/ship.yml: approval in '${name}'`;
+  world.expected.push({ kind: 'claim-contradicted', title, says: /GitHub asks nobody/u });
+  world.unforged.push({ kind: 'approval-not-observable', title: `environment '${name}'` });
+}
+
 function plantContradictedClaim(world: World): void {
+  // Words without an environment are told of a repository that names none.
+  const apart = world.expected.every(({ title }) => title !== '.github/workflows/release.yml');
+  if (world.variant.seed % 3 === 2 && apart) {
+    plantUnguardedEnvironment(world);
+    return;
+  }
   if (world.draw.flip()) {
     world.paragraphs.push('No trained models are shared in this repository.');
     world.files.set(world.draw.pick(['exports/final.onnx', 'handover/v2.pkl']), 'bytes of a model\n');

@@ -2,6 +2,7 @@
 import { fixedClock, type Observation } from '#core';
 import { foldGraph } from '#graph';
 import { compare, type Divergence, type DivergenceKind, type Lifecycle } from '#lifecycle';
+import { readRequests } from '#survey';
 import { collect } from '../../src/survey/collect.ts';
 import { openSources } from '../../src/survey/open-sources.ts';
 import { memoryMemo } from '../../src/survey/sources/index.ts';
@@ -20,10 +21,13 @@ export interface Surveyed extends Lifecycle {
 
 export async function surveyWorld(locations: readonly string[], tempDirectory: string): Promise<Surveyed> {
   const clock = fixedClock('2026-01-01T00:00:00Z');
-  const sources = await openSources(
-    locations.map((location) => ({ location })),
-    { memo: memoryMemo(), clock, signal: new AbortController().signal, tempDirectory, openSqlite },
-  );
+  const sources = await openSources(readRequests(locations), {
+    memo: memoryMemo(),
+    clock,
+    signal: new AbortController().signal,
+    tempDirectory,
+    openSqlite,
+  });
   try {
     const collected = await collect(sources, () => undefined);
     const seen: Observation[] = [...collected.observations.values()].map((each) => each.observation);

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MapAnswer } from '#api';
 import { fixedClock, parseInstant, type Instant } from '#core';
 import { divergenceKinds } from '#lifecycle';
-import { mapAsOf, survey } from '#survey';
+import { mapAsOf, readRequests, survey } from '#survey';
 import { distractors } from './distractors.ts';
 import { plants } from './plants.ts';
 import { variantOf } from './variant.ts';
@@ -33,7 +33,7 @@ const late = at('2026-04-01T00:00:00Z');
 
 async function mapOf(locations: readonly string[], dataDirectory: string, now: Instant): Promise<MapAnswer> {
   const { map } = await survey({
-    requests: locations.map((location) => ({ location })),
+    requests: readRequests(locations),
     dataDirectory,
     clock: fixedClock(now),
     revision: 'test',

@@ -114,10 +114,13 @@ const fromTheFiles: readonly Removal[] = [
       writeFileSync(join(written.repository, 'README.md'), Buffer.from([0x23, 0x20, 0xff, 0xfe, 0x0a]));
       return written.locations;
     },
-    silences: each(
-      ['diagram-differs', 'documented-path-missing', 'claim-contradicted', 'claim-unsupported', 'rule-not-followed'],
-      /^skipped README\.md/mu,
-    ),
+    silences: {
+      ...each(
+        ['diagram-differs', 'documented-path-missing', 'claim-unsupported', 'rule-not-followed'],
+        /^skipped README\.md/mu,
+      ),
+      'claim-contradicted': ({ title }) => (title.startsWith('README') ? /^skipped README\.md/mu : undefined),
+    },
   },
   {
     name: 'the content of the workflows',
@@ -150,7 +153,7 @@ const fromTheStore: readonly Removal[] = [
     name: 'the store',
     take: (_, written) => {
       rmSync(written.store, { recursive: true });
-      return [written.repository];
+      return [written.repository, ...written.forge];
     },
     silences: each(registry, /^tracked runs/mu),
     needs: ({ variant }) => variant.language === 'python',
@@ -180,6 +183,32 @@ const fromTheStore: readonly Removal[] = [
   },
 ];
 
+/** Whether anybody must approve is not known again. */
+const unforged: Instead = ({ title }) => {
+  const [, name] = /: approval in '(.+)'$/u.exec(title) ?? [];
+  return name === undefined ? undefined : itself({ kind: 'approval-not-observable', title: `environment '${name}'` });
+};
+
+const fromTheForge: readonly Removal[] = [
+  {
+    name: 'the answers of the forge',
+    take: (_, written) => written.locations.filter((location) => !written.forge.includes(location)),
+    silences: { 'claim-contradicted': unforged },
+  },
+  {
+    name: 'the content of the answers of the forge',
+    take: (_, written) => {
+      for (const location of written.forge)
+        writeFileSync(
+          join(location.slice('github:'.length), 'answers.jsonl'),
+          '<!doctype html><title>Sign in</title>\n',
+        );
+      return written.locations;
+    },
+    silences: { 'claim-contradicted': unforged },
+  },
+];
+
 const fromTheHistory: readonly Removal[] = [
   {
     name: 'the history',
@@ -187,11 +216,12 @@ const fromTheHistory: readonly Removal[] = [
       rmSync(join(written.repository, '.git'), { recursive: true });
       return written.locations;
     },
-    silences: { 'orphaned-run': itself },
+    // What a forge keeps was tied to it by a commit.
+    silences: { 'orphaned-run': itself, 'claim-contradicted': unforged },
   },
   {
     name: 'the repository',
-    take: (_, written) => [written.store],
+    take: (_, written) => [written.store, ...written.forge],
     silences: { ...each(ofRepository, /^orphaned-run/mu), 'orphaned-run': itself },
     needs: ({ variant }) => variant.storePlace === 'apart',
   },
@@ -228,4 +258,4 @@ const fromTheHistory: readonly Removal[] = [
   },
 ];
 
-export const removals: readonly Removal[] = [...fromTheHistory, ...fromTheFiles, ...fromTheStore];
+export const removals: readonly Removal[] = [...fromTheHistory, ...fromTheFiles, ...fromTheStore, ...fromTheForge];

@@ -76,7 +76,11 @@ export interface World {
   side: boolean;
   /** Models as docs/serving.md lists them, and as manifests serve them; without both nothing is written. */
   readonly serving: { documented: string[]; served: string[] };
+  /** Environments as the forge answers for them; without any, no forge is a source. */
+  readonly forge: { readonly name: string; readonly reviewers: readonly string[] }[];
   readonly expected: Expected[];
+  /** What is said instead where the forge cannot be read, or not be tied to the repository. */
+  readonly unforged: Expected[];
 }
 
 export const ext = (variant: Variant): string => (variant.language === 'python' ? 'py' : 'R');
@@ -179,7 +183,9 @@ export function cleanWorld(variant: Variant): World {
     paragraphs: [],
     side: false,
     serving: { documented: [], served: [] },
+    forge: [],
     expected: [],
+    unforged: [],
   };
   for (const [index, shape] of shapes(variant).entries()) addStep(world, shape, index);
   addSurroundings(world);

@@ -139,9 +139,34 @@ describe('worlds without a gap, full of what looks like one', () => {
   });
 
   it('all kinds that compare two layers say somewhere that they agree', () => {
-    const never = ['approval-not-observable', 'unpinned-input'];
+    const never = ['unpinned-input'];
     expect(divergenceKinds.filter((kind) => !agreed.has(kind))).toEqual(never);
   });
+});
+
+describe('worlds in which a forge enforces an approval', () => {
+  it.each([3, 7])(
+    'variant %i: it is held; without the forge, or what ties it to the repository, it is not known',
+    async (seed) => {
+      const world = cleanWorld(variantOf(seed));
+      distractors['approval-not-observable'](world);
+      const written = write(world);
+      const outcomes = (surveyed: Surveyed): readonly string[] =>
+        surveyed.divergences.filter((each) => each.kind === 'approval-not-observable').map((each) => each.outcome);
+      const whole = await survey(written.locations);
+      expect(outcomes(whole)).toEqual(['consistent']);
+      expect(whole.divergences.find((each) => each.kind === 'approval-not-observable')?.statement).toContain(
+        'GitHub holds each deployment there until one of ada and ben approves it.',
+      );
+      const alone = await survey(written.locations.filter((location) => !written.forge.includes(location)));
+      expect(outcomes(alone)).toEqual(['unknown']);
+      expect(alone.open).toMatch(/^approval-not-observable: environment 'guarded'/mu);
+      rmSync(join(written.repository, '.git'), { recursive: true });
+      const untied = await survey(written.locations);
+      expect(outcomes(untied)).toEqual(['unknown']);
+      expect(untied.open).toMatch(/is tied to no repository that was read/u);
+    },
+  );
 });
 
 /** The gaps of a world that rest on what is taken away, and what must be said instead. */
@@ -184,7 +209,8 @@ describe('worlds from which a source is taken away', () => {
         tally.opened(gap.kind);
       }
       const invented = claims.filter(
-        (each) => !world.expected.some((gap) => gap.kind === each.kind && gap.title === each.title),
+        (each) =>
+          ![...world.expected, ...world.unforged].some((gap) => gap.kind === each.kind && gap.title === each.title),
       );
       expect(invented.map((each) => each.statement)).toEqual([]);
       expect(deniedIn(surveyed, world.expected)).toEqual([]);

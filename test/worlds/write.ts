@@ -12,6 +12,8 @@ export interface Written {
   readonly locations: readonly string[];
   readonly repository: string;
   readonly store: string;
+  /** What the forge answered, as a place to survey: none, or one. */
+  readonly forge: readonly string[];
 }
 
 const environment = {
@@ -47,7 +49,45 @@ export function writeWorld(world: World, directory: string): Written {
   mkdirSync(place, { recursive: true });
   if (world.runs.length > 0) writeStore(world, store, commits);
   const apart = world.variant.storePlace === 'apart' && world.runs.length > 0;
-  return { locations: apart ? [repository, store] : [repository], repository, store };
+  const forge = writeForge(world, repository, join(directory, 'forge'));
+  return { locations: [repository, ...(apart ? [store] : []), ...forge], repository, store, forge };
+}
+
+/** Answers of GitHub, one a line, as `gh api --paginate --jq '.[]'` leaves them; tied to the repository by a commit. */
+function writeForge(world: World, repository: string, directory: string): readonly string[] {
+  if (world.forge.length === 0) return [];
+  const home = `https://github.com/example/${world.variant.name}`;
+  const head_sha = runGit(repository, ['rev-parse', 'HEAD']).trim();
+  const run = {
+    id: 9001,
+    name: 'Checks',
+    path: '.github/workflows/ship.yml',
+    workflow_id: 3,
+    run_number: 1,
+    event: 'push',
+    head_sha,
+    head_branch: 'main',
+    status: 'completed',
+    conclusion: 'success',
+    html_url: `${home}/actions/runs/9001`,
+    run_started_at: '2024-02-27T10:00:00Z',
+    updated_at: '2024-02-27T10:05:00Z',
+  };
+  const environments = world.forge.map(({ name, reviewers }) => ({
+    name,
+    html_url: `${home}/deployments/activity_log?environments_filter=${name}`,
+    protection_rules:
+      reviewers.length === 0
+        ? []
+        : [
+            {
+              type: 'required_reviewers',
+              reviewers: reviewers.map((login) => ({ type: 'User', reviewer: { login } })),
+            },
+          ],
+  }));
+  put(join(directory, 'answers.jsonl'), [run, ...environments].map((one) => `${JSON.stringify(one)}\n`).join(''));
+  return [`github:${directory}`];
 }
 
 /** Texts that follow from the plan. */

@@ -15,7 +15,7 @@ import { parseMailmap } from './mailmap.ts';
 import { readOwnerClaims, readSubmoduleClaims } from './owners.ts';
 import { gatherPeople, observePeople, type People } from './people-of.ts';
 import { readReferences, type Reference } from './references.ts';
-import { readElsewhere, skippedHistory, toSourceEntity } from './source.ts';
+import { readElsewhere, readRepository, skippedHistory, toSourceEntity } from './source.ts';
 import { observeTags } from './tags.ts';
 
 const Options = z.object({});
@@ -49,18 +49,21 @@ async function* observe(context: ConnectorContext): AsyncGenerator<Iterable<Seen
 }
 
 async function* observeRepository(context: ConnectorContext, git: GitReader): AsyncGenerator<Iterable<Seen>> {
-  const [elsewhere, read, mailmap] = await Promise.all([
+  const [elsewhere, read, mailmap, repository] = await Promise.all([
     readElsewhere(git),
     readReferences(git, ['refs/heads', 'refs/tags', 'refs/exps']),
     readMailmap(context),
+    readRepository(git),
   ]);
   if (read.end.exitCode !== 0) yield [skippedReferences(context, read.end.complaint)];
   const { head } = git;
   // All that the history says depends on these; the files of the tree come in with their paths alone.
-  const fingerprint = sha256(JSON.stringify([FORMAT, head, elsewhere, read.references, mailmap.text]));
+  const fingerprint = sha256(
+    JSON.stringify([FORMAT, head, elsewhere, read.references, mailmap.text, repository ?? null]),
+  );
   const paths = context.files.list().map((entry) => entry.path);
   let told: Promise<Told> | undefined;
-  const tell = async (): Promise<Told> => (told ??= readTold(context, git, { elsewhere, read, mailmap }));
+  const tell = async (): Promise<Told> => (told ??= readTold(context, git, { elsewhere, read, mailmap, repository }));
 
   const kept = await context.keep('git/history', fingerprint, async () => {
     const { history, observations } = await tell();
@@ -82,7 +85,7 @@ async function* observeRepository(context: ConnectorContext, git: GitReader): As
 }
 
 /** Raise when what is said of a history changes shape or meaning: blocks of older programs are then made anew. */
-const FORMAT = 'git/1';
+const FORMAT = 'git/2';
 
 interface Told {
   readonly history: History;
@@ -97,6 +100,7 @@ async function readTold(
     readonly elsewhere: readonly string[] | undefined;
     readonly read: { readonly references: readonly Reference[] };
     readonly mailmap: { readonly text: string };
+    readonly repository: string | undefined;
   },
 ): Promise<Told> {
   const history = await readHistory(context, git);
@@ -106,9 +110,9 @@ async function readTold(
   const tags = under('refs/tags/');
   const branches = under('refs/heads/');
   const branch = branches.find((reference) => reference.current)?.name.slice('refs/heads/'.length);
-  const { elsewhere } = given;
+  const { elsewhere, repository } = given;
   const people = gatherPeople(context.source, commits, tags, parseMailmap(given.mailmap.text));
-  const facts = { history, branch, branches: branches.length, tags: tags.length, elsewhere };
+  const facts = { history, branch, branches: branches.length, tags: tags.length, elsewhere, repository };
   return {
     history,
     people,

@@ -2,6 +2,7 @@
 import { toRef, type EntityObservation, type Skipped } from '#core';
 import type { ConnectorContext, GitReader } from '../connector.ts';
 import { instantOf } from './instant.ts';
+import { repositoryAddress } from '../repository-address.ts';
 import type { History } from './history.ts';
 
 export interface SourceFacts {
@@ -11,6 +12,8 @@ export interface SourceFacts {
   readonly tags: number;
   /** Commits that other branches and tags hold and HEAD does not; undefined when they were not read whole. */
   readonly elsewhere: readonly string[] | undefined;
+  /** Where it was cloned from, without credentials; undefined where that is no host. */
+  readonly repository?: string | undefined;
 }
 
 export function toSourceEntity(context: ConnectorContext, facts: SourceFacts): EntityObservation {
@@ -37,6 +40,7 @@ export function toSourceEntity(context: ConnectorContext, facts: SourceFacts): E
       ...(counted ? { signedCommits: history.commits.filter((commit) => commit.signed).length } : {}),
       ...(history ? { branches: facts.branches, tags: facts.tags } : {}),
       ...(facts.elsewhere === undefined ? {} : { elsewhere: facts.elsewhere }),
+      ...(facts.repository === undefined ? {} : { repository: facts.repository }),
     },
   };
 }
@@ -64,4 +68,10 @@ export async function readElsewhere(git: GitReader): Promise<readonly string[] |
   const listed = await git.run(['rev-list', `--max-count=${MOST_ELSEWHERE + 1}`, '--all', '--not', 'HEAD']);
   const commits = listed.text.split('\n').filter((line) => line !== '');
   return listed.exitCode === 0 && commits.length <= MOST_ELSEWHERE ? commits.toSorted() : undefined;
+}
+
+/** Of the remote that a clone calls origin. */
+export async function readRepository(git: GitReader): Promise<string | undefined> {
+  const remote = await git.run(['config', '--get', 'remote.origin.url']);
+  return remote.exitCode === 0 ? repositoryAddress(remote.text) : undefined;
 }

@@ -8,7 +8,7 @@ import { concealText } from '../conceal-json.ts';
 import { toMarks, type Marks } from './facets.ts';
 import { datasetUri, jobKey, normaliseRunId } from './names.ts';
 import { Event, type EventDataset } from './schema.ts';
-import type { Piece } from './split.ts';
+import type { Piece } from '../json-values.ts';
 
 export const moments = ['START', 'RUNNING', 'COMPLETE', 'ABORT', 'FAIL', 'OTHER'] as const;
 export type MomentName = (typeof moments)[number];

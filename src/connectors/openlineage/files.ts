@@ -9,7 +9,7 @@ import { toParts } from '../parts.ts';
 import { baseOf } from '../paths.ts';
 import { rememberWhole } from '../remember-whole.ts';
 import { looksLikeEvent, readEvent, type LineageEvent } from './event.ts';
-import { splitValues } from './split.ts';
+import { splitValues } from '../json-values.ts';
 
 /** Raise when what is kept of a file, or of an event, changes its shape or meaning. */
 const FORMAT = 'openlineage/1';

@@ -1,6 +1,7 @@
 /**
  * approval-not-observable: a document or workflow speaks of an approval whose enforcement lives outside what was read.
- * Always unknown: what a forge enforces, and who approved what, is not kept in git.
+ * Unknown, because what a forge enforces, and who approved what, is not kept in git; where that forge was read too, its
+ * answer stands (`enforced-approvals.ts`).
  */
 import type { ClaimObservation } from '#core';
 import { nameOf, parseRef } from '#core';
@@ -8,6 +9,7 @@ import type { Finding, SidedEvidence } from '../lifecycle.ts';
 import { sided } from '../pipeline.ts';
 import { isPagesEnvironment } from '../stage-of.ts';
 import { listOf, quote, sentenceAbout, textOf } from '../words.ts';
+import { judgeEnvironment, sayRecorded } from './enforced-approvals.ts';
 import type { Check, CheckView } from './kind.ts';
 
 const aboutApproval = /approv|sign.?off|review|authoris|authoriz/iu;
@@ -53,7 +55,7 @@ function reportEnvironment(
   const words = given.spoken.filter((each) => isAbout(each, environment, files));
   const [said] = words;
   const subject = claims[0]?.document ?? (`environment:${source}/${environment}` as const);
-  return {
+  const finding: Finding = {
     kind: 'approval-not-observable',
     stage: 'approve',
     subject,
@@ -70,12 +72,14 @@ function reportEnvironment(
       explanation: 'The protection rules say whether the approval is enforced and by whom.',
     },
   };
+  return judgeEnvironment(view, { source, environment, finding, words, files }) ?? finding;
 }
 
 function reportWords(view: CheckView, claims: readonly ClaimObservation[]): Finding {
   const [first] = claims;
   const document = first?.document ?? 'document:unknown/unknown';
-  return {
+  const { namespace: source } = parseRef(document);
+  const finding: Finding = {
     kind: 'approval-not-observable',
     stage: 'approve',
     subject: document,
@@ -92,6 +96,17 @@ function reportWords(view: CheckView, claims: readonly ClaimObservation[]): Find
       explanation: 'Then the approval can be shown for each release.',
     },
   };
+  // A job of another repository's workflow may deploy there: only the words name the environment.
+  for (const claim of claims) {
+    const environment = textOf(claim.attributes['environment']);
+    const words = claims.filter((each) => isSameMatter(each, claim));
+    const named = { source, environment, finding, words, files: [nameOf(claim.document)] };
+    const judged = environment === '' ? undefined : judgeEnvironment(view, named);
+    if (judged) return judged;
+  }
+  const known = sayRecorded(view, source);
+  const said = `${nameOf(document)} says ${quote(sentenceAbout(first?.quote ?? '', aboutApproval))}`;
+  return known === undefined ? finding : { ...finding, statement: `${said}. ${known}` };
 }
 
 /** Where the first words name an environment, the others count that name it too. */

@@ -21,7 +21,7 @@ function claim(name: 'path' | 'approval' | 'environment', file: string, attribut
 
 function view(claims: readonly ClaimObservation[]): CheckView {
   const graph = { claims: (name: string) => claims.filter((each) => each.claim === name), from: () => [] };
-  const workspace = { graph, file: () => undefined };
+  const workspace = { graph, forges: [], file: () => undefined };
   const history = { ask: () => [], moved: () => undefined, touches: () => undefined, lastChange: () => undefined };
   return { workspace, history, stageOf: () => undefined } as unknown as CheckView;
 }

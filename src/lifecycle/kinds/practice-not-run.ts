@@ -2,6 +2,7 @@
  * practice-not-run: a tool of security is configured, installed or named as a task, and no job of continuous integration
  * that was read calls it on this code. Unknown where there is no such job to look at, or one hides what it runs.
  */
+import { sayState, workflowState } from '../forges.ts';
 import type { Finding } from '../lifecycle.ts';
 import type { Step } from '../pipeline.ts';
 import { findPractices, type Practice } from '../practices.ts';
@@ -33,15 +34,7 @@ function judge(view: CheckView, places: readonly Practice[]): readonly Finding[]
     besideLine: true,
   } as const;
   const where = listOf([...new Set(places.map((one) => one.where))]);
-  if (ran)
-    return [
-      {
-        ...common,
-        outcome: 'consistent',
-        certainty: 0.9,
-        statement: `${tool} (${practice}) is run by continuous integration: ${ran.where}.`,
-      },
-    ];
+  if (ran) return [{ ...common, ...judgeRuns(view, places, ran) }];
   const jobs = view.workspace.steps.filter((step) => step.source === source && isIntegration(step));
   const open = whyOpen(view, jobs, source);
   if (open !== undefined) {
@@ -61,6 +54,29 @@ function judge(view: CheckView, places: readonly Practice[]): readonly Finding[]
       },
     },
   ];
+}
+
+/** Where the forge was read, its runs of the workflow are held against what the workflow calls. */
+function judgeRuns(
+  { workspace }: CheckView,
+  places: readonly Practice[],
+  ran: Practice,
+): Pick<Finding, 'outcome' | 'certainty' | 'statement'> {
+  const { tool, practice, source } = ran;
+  const called = `${tool} (${practice}) is run by continuous integration: ${ran.where}`;
+  const files = places.map((one) => (one.state === 'run' ? workspace.step(one.ref) : undefined));
+  const states = files.map(
+    (step) => step && isIntegration(step) && workflowState(workspace.forges, source, step.attributes.file),
+  );
+  const [state] = states;
+  if (!state) return { outcome: 'consistent', certainty: 0.9, statement: `${called}.` };
+  // One that is called from several places is run when any of them runs; a job of a workflow that ran may have been left out.
+  if (states.every((one) => one && one.never)) {
+    const statement = `${tool} (${practice}) is called by ${ran.where}; that workflow ${sayState(state)}, so whether it ever ran is not known.`;
+    return { outcome: 'unknown', certainty: 0.5, statement };
+  }
+  const live = states.find((one) => one && !one.never) || state;
+  return { outcome: 'consistent', certainty: 0.9, statement: `${called}; the workflow ${sayState(live)}.` };
 }
 
 function whyOpen({ workspace }: CheckView, jobs: readonly Step[], source: string): string | undefined {

@@ -92,9 +92,9 @@ function traced(context: ConnectorContext, trace: Trace): ConnectorContext {
 function beyond(server: ServerReader, trace: Trace): ServerReader {
   return {
     ...server,
-    async ask(path, body) {
+    async ask(path, body, ifNoneMatch) {
       trace.beyond = true;
-      return server.ask(path, body);
+      return server.ask(path, body, ifNoneMatch);
     },
   };
 }

@@ -32,6 +32,10 @@ describe('a location that names a server', () => {
   it('is called by its host when it has no name', () => {
     expect(nameServer(undefined, server)).toBe('tracking.example');
     expect(nameServer('prod', server)).toBe('prod');
+    const github = { scheme: 'github', address: 'https://api.github.com/repos/acme/churn' };
+    expect(nameServer(undefined, github)).toBe('churn-github');
+    const gitlab = { scheme: 'gitlab', address: 'https://gitlab.com/api/v4/projects/risk%2Fmodels%2Fchurn' };
+    expect(nameServer(undefined, gitlab)).toBe('churn-gitlab');
   });
 });
 
@@ -49,6 +53,22 @@ describe('asking a server', () => {
       ['mlflow', 'https://tracking.example/base/version', undefined],
       ['mlflow', 'https://tracking.example/base/x', '{"max":2}'],
     ]);
+  });
+
+  it('passes on a tag of what is known, and what came along with the answer', async () => {
+    const sent: ServerRequest[] = [];
+    const send = async (request: ServerRequest): Promise<ServerResponse> => {
+      sent.push(request);
+      return { ...answer(request.ifNoneMatch === undefined ? 200 : 304, '[]'), headers: { etag: '"1"' } };
+    };
+    const reader = openServer(server, send, signal);
+    expect(await reader.ask('/x')).toEqual({ kind: 'answer', value: [], headers: { etag: '"1"' } });
+    expect(await reader.ask('/x', undefined, '"1"')).toMatchObject({
+      kind: 'refused',
+      status: 304,
+      headers: { etag: '"1"' },
+    });
+    expect(sent.map(({ ifNoneMatch }) => ifNoneMatch)).toEqual([undefined, '"1"']);
   });
 
   it.each([

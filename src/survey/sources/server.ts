@@ -3,9 +3,10 @@
  * it through `context.server`. What is sent (credentials included) and how long it may take is decided by whoever passes
  * `send` in; here only the form is: below the address, JSON or plain text, bounded, no redirects.
  */
-import type { FileTree, ServerAnswer, ServerReader } from '#connectors';
+import type { FileTree, ServerAnswer, ServerHeaders, ServerReader } from '#connectors';
 import { ThroughlineError } from '#core';
 import type { Listing } from './listing.ts';
+import { isForge } from './forge-place.ts';
 import { nameSource } from './name.ts';
 import { skipFor } from './skip.ts';
 import { toTree } from './tree.ts';
@@ -16,11 +17,14 @@ export interface ServerRequest {
   readonly url: string;
   /** JSON text; without it the request is a GET. */
   readonly body?: string;
+  /** Entity tag of an answer that is still known. */
+  readonly ifNoneMatch?: string;
   readonly signal: AbortSignal;
 }
 export interface ServerResponse {
   readonly status: number;
   readonly bytes: Uint8Array;
+  readonly headers?: ServerHeaders;
 }
 /** Rejects when there is no answer; the message of the error is shown, so it must hold no credentials. */
 export type Send = (request: ServerRequest) => Promise<ServerResponse>;
@@ -52,9 +56,11 @@ function badAddress(message: string, hint: string): ThroughlineError {
   return new ThroughlineError('SURVEY_BAD_ADDRESS', message, { hint });
 }
 
-/** How a server is called when no name was given: its host. */
-export function nameServer(given: string | undefined, { address }: ServerAddress): string {
-  return nameSource(given, undefined, `/${new URL(address).host}`);
+/** How a server is called when no name was given: its host; what a forge keeps of a repository, by both their names. */
+export function nameServer(given: string | undefined, server: ServerAddress): string {
+  const { host, pathname } = new URL(server.address);
+  const project = isForge(server) ? pathname.split(/\/|%2F/iu).at(-1) : undefined;
+  return nameSource(given, undefined, `/${project ? `${project}-${server.scheme}` : host}`);
 }
 
 /** What is there now is not known without asking, so the history is the time of asking: no earlier map stands for it. */
@@ -78,7 +84,7 @@ export function listServer(name: string, server: ServerAddress, at: string): Lis
 export function openServer(server: ServerAddress, send: Send | undefined, signal: AbortSignal): ServerReader {
   return {
     ...server,
-    async ask(path, body): Promise<ServerAnswer> {
+    async ask(path, body, ifNoneMatch): Promise<ServerAnswer> {
       if (!send) return { kind: 'refused', reason: 'This survey may not ask servers.' };
       const url = `${server.address}${path}`;
       try {
@@ -87,6 +93,7 @@ export function openServer(server: ServerAddress, send: Send | undefined, signal
           url,
           signal,
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
         });
         return toAnswer(response, server);
       } catch (error) {
@@ -97,14 +104,16 @@ export function openServer(server: ServerAddress, send: Send | undefined, signal
   };
 }
 
-function toAnswer({ status, bytes }: ServerResponse, { address }: ServerAddress): ServerAnswer {
-  if (status < 200 || status > 299) return { kind: 'refused', status, reason: sayStatus(status, address) };
+function toAnswer(response: ServerResponse, { address }: ServerAddress): ServerAnswer {
+  const { status, bytes } = response;
+  const headers = response.headers ? { headers: response.headers } : {};
+  if (status < 200 || status > 299) return { kind: 'refused', status, reason: sayStatus(status, address), ...headers };
   const text = new TextDecoder('utf-8').decode(bytes);
   try {
-    return { kind: 'answer', value: JSON.parse(text) as unknown };
+    return { kind: 'answer', value: JSON.parse(text) as unknown, ...headers };
   } catch {
     // Some questions are answered by a word: /version.
-    return { kind: 'answer', value: text.slice(0, 1000) };
+    return { kind: 'answer', value: text.slice(0, 1000), ...headers };
   }
 }
 
