@@ -98,6 +98,18 @@ describe.skipIf(!executablePath)('the screen', () => {
     });
   });
 
+  it('shows what documents state with their words beside what was found', async () => {
+    const page = await open('/', { map: makeMap() });
+    const said = page.getByRole('region', { name: 'What documents state' });
+    await said.getByText('Every prediction can be appealed.', { exact: false }).waitFor();
+    await said.getByText('The one route that would take an appeal', { exact: false }).waitFor();
+    await said.getByText('src/api.py#L9', { exact: false }).waitFor();
+    await said.getByRole('button', { name: 'contradicted 1' }).click();
+    expect(await said.locator('blockquote').count()).toBe(1);
+    expect(await seriousIn(page)).toEqual([]);
+    await page.context().close();
+  });
+
   it('draws the line lying on a wide page and upright on a narrow one, each with all its stages', async () => {
     for (const [width, shown, hidden] of [
       [1280, '.lying', '.upright'],

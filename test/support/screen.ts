@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { Stage, type Divergence, type LayerCell, type MapAnswer, type StageCell } from '#api';
+import { Stage, type Claim, type Divergence, type LayerCell, type MapAnswer, type StageCell } from '#api';
 
 export const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (path) => existsSync(path),
@@ -76,7 +76,23 @@ export function makeMap(change: Partial<Divergence> = {}): MapAnswer {
     sources: [{ ref: 'made-up', kind: 'git', location: 'made-up', read: 'whole' }],
     models: [{ ref: 'model:made-up/one', title: 'one', foundAs: 'pipeline', stages }],
     divergences: [divergence],
-    claims: [],
+    claims: [
+      {
+        claim: 'promise',
+        document: 'document:made-up/README.md',
+        quote: 'Every prediction can be appealed.',
+        scope: 'appeal',
+        outcome: 'contradicted',
+        because: 'The one route that would take an appeal is commented out.',
+        counterExamples: [
+          {
+            what: 'src/api.py',
+            evidence: { ...divergence.evidence[0], locator: 'src/api.py#L9@0123456789ab' } as Claim['evidence'][number],
+          },
+        ],
+        evidence: [{ layer: 'declared', method: 'parsed', source: 'made-up', locator: 'README.md#L4@0123456789ab' }],
+      },
+    ],
     unknowns: [],
     skipped: [],
   };

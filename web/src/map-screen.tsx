@@ -3,6 +3,7 @@ import type { MapAnswer, StageCell } from '#api';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { useLive, useMap, type Live } from './client.ts';
+import { Claims } from './claims.tsx';
 import { DivergenceList } from './divergence-list.tsx';
 import { Filters, noFilters } from './filters.tsx';
 import { Legend } from './legend.tsx';
@@ -127,6 +128,7 @@ function Loaded({ map, view }: { readonly map: MapAnswer; readonly view: View })
           onOpen={(id) => change({ d: id === view.d ? '' : id, at: '' })}
         />
       </section>
+      <Claims map={map} />
       <Unknowns map={map} />
       {open && <PlacePanel {...open} onClose={() => change({ d: '', at: '' })} />}
     </>
