@@ -38,6 +38,7 @@ export const connectors = {
   'github-actions': async () => import('./github-actions/index.ts'),
   kubernetes: async () => import('./kubernetes/index.ts'),
   mlflow: async () => import('./mlflow/index.ts'),
+  'model-servers': async () => import('./model-servers/index.ts'),
   nextflow: async () => import('./nextflow/index.ts'),
   openlineage: async () => import('./openlineage/index.ts'),
   packages: async () => import('./packages/index.ts'),

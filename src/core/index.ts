@@ -22,7 +22,7 @@ export {
   type RelationObservation,
   type Skipped,
 } from './observation.ts';
-export { nameHubModel, readModelUri, type ModelName } from './model-uri.ts';
+export { nameBentoModel, nameHubModel, readModelUri, type ModelName } from './model-uri.ts';
 export { kindOf, nameOf, parseRef, toRef, type EntityKind, type EntityName, type EntityRef } from './reference.ts';
 export {
   claimKinds,

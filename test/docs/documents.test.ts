@@ -130,6 +130,7 @@ const called: Readonly<Record<string, RegExp>> = {
   'github-actions': /\bGitHub Actions\b/u,
   kubernetes: /\bKubernetes manifests\b/u,
   mlflow: /\bMLflow\b/u,
+  'model-servers': /\bModel servers\b/u,
   nextflow: /\bNextflow\b/u,
   openlineage: /\bOpenLineage\b/u,
   packages: /\bDependencies as package URLs\b/u,
