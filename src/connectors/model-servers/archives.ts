@@ -37,22 +37,37 @@ const MAX_LINES = 20_000;
 export function readServerCommands(file: string, text: string): Commands {
   const archives: Archive[] = [];
   const ray: RayCommand[] = [];
-  for (const { text: line, at } of logicalLines(text)) {
-    if (!tellingCommand.test(line)) continue;
-    const shell = line.replace(/^\s*(?:RUN\s|CMD\s|ENTRYPOINT\s|-?\s*run:\s*[|>]?|-\s|@)\s*/u, '');
-    for (const { words, directory } of plainCommands(shell, placeOf(file))) {
-      const archive = toArchive(words, { directory, file, line: at });
-      if (archive) archives.push(archive);
-      const started = toRay(words, { file, line: at });
-      if (started) ray.push(started);
-    }
+  for (const { words, directory, line } of commandsIn(file, text)) {
+    const archive = toArchive(words, { directory, file, line });
+    if (archive) archives.push(archive);
+    const started = toRay(words, { file, line });
+    if (started) ray.push(started);
   }
   return { archives, ray };
 }
 
-/** A workflow runs in the root; what other files run is taken to be run where they lie. */
-function placeOf(file: string): string {
-  return file.startsWith('.github/') ? '' : directoryOf(file);
+interface Command {
+  readonly words: readonly string[];
+  readonly directory: string | undefined;
+  readonly line: number;
+}
+
+/** A script is shell text as a whole; of other files each line is, and what a line before it changed is not followed. */
+function commandsIn(file: string, text: string): readonly Command[] {
+  if (/\.(?:sh|bash)$/u.test(file))
+    return plainCommands(text, directoryOf(file)).map((one) => ({ ...one, line: one.line + 1 }));
+  const moves = /^\s*(?:WORKDIR\b|working-directory\s*:)|\b(?:cd|pushd)\s/mu.test(text);
+  // A workflow runs in the root; a Dockerfile's and a Makefile's commands where they lie, if anything is said of it.
+  const place = file.startsWith('.github/') ? '' : directoryOf(file);
+  return logicalLines(text).flatMap(({ text: line, at }) => {
+    if (!tellingCommand.test(line)) return [];
+    const shell = line.replace(/^\s*(?:RUN\s|CMD\s|ENTRYPOINT\s|(?:-\s+)?run:\s*[|>]?|-\s|@)\s*/u, '');
+    return plainCommands(shell, place).map(({ words, directory }) => ({
+      words,
+      directory: moves ? undefined : directory,
+      line: at,
+    }));
+  });
 }
 
 interface Where {

@@ -41,6 +41,8 @@ version_policy: { specific { versions: [ 1, 3, 4 ] } }
     'name: "steps"\nplatform: "ensemble"\nensemble_scheduling { step [ { model_name: "text" model_version: -1 } ] }\n',
   'triton/code/config.pbtxt': 'name: "code"\nbackend: "python"\n',
   'triton/code/1/model.py': 'print(1)\n',
+  'triton/chat/config.pbtxt': 'backend: "vllm"\n',
+  'triton/chat/1/model.json': '{"model": "org/chat", "revision": "main", "disable_log_requests": true}\n',
   'triton/outside/config.pbtxt': 'name: "outside"\nbackend: "onnxruntime"\n',
   'mlserver/model-settings.json': `{
   "name": "churn",

@@ -17,6 +17,7 @@ import { readMlServer } from './mlserver.ts';
 import { readProcfile } from './procfile.ts';
 import { fromRayCommand, readRayServe, tellingRay } from './ray-serve.ts';
 import { readTorchServe } from './torchserve.ts';
+import { withVllmModel } from './triton-vllm.ts';
 import { readTriton, versionedPaths } from './triton.ts';
 
 const options = z.strictObject({});
@@ -81,7 +82,7 @@ async function* collect(context: ConnectorContext): AsyncGenerator<Seen | readon
 const none: Commands = { archives: [], ray: [] };
 
 async function commandsOf(context: ConnectorContext, entry: FileEntry): Promise<Commands> {
-  return rememberWhole(context, `model-servers/1/${entry.path}`, entry.blob ?? entry.fingerprint, async () => {
+  return rememberWhole(context, `model-servers/2/${entry.path}`, entry.blob ?? entry.fingerprint, async () => {
     const content = await context.files.read(entry.path, context.limits.fileBytes);
     // What a script does is told by the connectors of scripts; one that cannot be read is told there.
     if (content.kind === 'skipped') return { value: none, whole: false };
@@ -97,9 +98,14 @@ function createReader(reading: Reading, archives: readonly Archive[]): Read {
   const find = createFileFinder(context.files);
   const scripts = createScriptFinder(context.files);
   let versioned: readonly string[] | undefined;
-  const readText = (path: string, text: string): readonly DeclaredDeployment[] => {
+  const triton = async (path: string, text: string): Promise<DeclaredDeployment> => {
+    versioned ??= versionedPaths(context);
+    const one = readTriton(context, { path, text }, versioned);
+    return one.type === 'vllm' ? withVllmModel(reading, one, versioned) : one;
+  };
+  const readText = async (path: string, text: string): Promise<readonly DeclaredDeployment[]> => {
     const base = baseOf(path);
-    if (base === 'config.pbtxt') return [readTriton(context, { path, text }, (versioned ??= versionedPaths(context)))];
+    if (base === 'config.pbtxt') return [await triton(path, text)];
     if (base === 'model-settings.json') return readMlServer(context, { path, text });
     if (base === 'pyproject.toml' || base.startsWith('bentofile')) return readBentoFile(context, { path, text });
     if (base.startsWith('Procfile')) return readProcfile(path, text, scripts);
@@ -110,7 +116,7 @@ function createReader(reading: Reading, archives: readonly Archive[]): Read {
     const text = path.endsWith('pyproject.toml') ? await quietText(context, path) : await reading.text(path);
     if (text === undefined) return [];
     try {
-      return readText(path, text);
+      return await readText(path, text);
     } catch (error) {
       const [said = ''] = error instanceof Error ? error.message.split('\n') : [];
       reading.skip(path, `${path} was not read: ${said.slice(0, 160).replace(/[.:]$/u, '')}.`);

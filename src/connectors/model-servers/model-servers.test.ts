@@ -15,6 +15,7 @@ describe('model servers', () => {
       'ray-serve deploy/serve_config.yaml:text; command serve run deploy.app:entrypoint; runs deploy/app.py; set MODEL_URI=models:/text/4; secrets API_TOKEN; serves model-version:mlflow/text@4 by version through the variable MODEL_URI, model:mlflow/other by alias champion through args.model',
       'ray-serve deploy/start.sh:app:entrypoint; command serve run app:entrypoint --non-blocking; runs deploy/app.py',
       'torchserve torchserve/config.properties:torchserve; serves artifact:ws/torchserve/model-store/churn.mar by path through load_models, artifact:ws/torchserve/weights/fraud.pt by path through load_models, made by torch-model-archiver; open It loads noop, version 1.0, from noop.mar, which is not in this source., It loads other from other.mar, which is not in this source.',
+      'triton triton/chat/config.pbtxt:chat; serves model:huggingface/org/chat by alias main through 1/model.json, model',
       'triton triton/code/config.pbtxt:code; runs triton/code/1/model.py',
       'triton triton/image/config.pbtxt:image; serves artifact:ws/triton/image/10/model.savedmodel by latest through the highest version',
       'triton triton/outside/config.pbtxt:outside; open No directory of a version lies beside it, so which model it serves is not known.',
@@ -64,6 +65,18 @@ describe('model servers', () => {
         'two.sh': 'torch-model-archiver --model-name a --serialized-file y.pt\n',
       },
       ['torchserve config.properties:torchserve; open It loads a from a.mar, which is not in this source.'],
+    ],
+    [
+      'a script is followed to the directory that it changes to; elsewhere that is not known',
+      {
+        'config.properties': 'load_models=a.mar,b.mar\n',
+        'one.sh': 'cd weights && wget x\ntorch-model-archiver --model-name a --serialized-file a.pt\n',
+        Dockerfile:
+          'FROM x\nWORKDIR /app\nRUN torch-model-archiver --model-name b \\\n  --serialized-file b.pt\nCMD ["x"]\n',
+      },
+      [
+        'torchserve config.properties:torchserve; serves artifact:ws/weights/a.pt by path through load_models, made by torch-model-archiver; open It loads b from b.mar, which is not in this source.',
+      ],
     ],
     [
       'what is torn is said',

@@ -119,7 +119,8 @@ function choose(message: ProtoMessage, versions: readonly number[]): Choice {
 function filesOf(own: readonly string[], version: number, named: string | undefined): readonly string[] {
   const place = `${version}/`;
   const inside = own.flatMap((path) => (path.startsWith(place) ? [path.slice(place.length)] : []));
-  const isModel = (path: string): boolean => (named === undefined ? /^model\.[\w-]+$/u.test(path) : path === named);
+  const isModel = (path: string): boolean =>
+    named === undefined ? /^model\.(?!json$)[\w-]+$/u.test(path) : path === named;
   const files = inside.filter(isModel);
   // A model can be a directory: `model.savedmodel/saved_model.pb`.
   const folders = new Set(inside.flatMap((path) => (path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [])));
