@@ -47,4 +47,5 @@ export const connectors = {
   r: async () => import('./r/index.ts'),
   snakemake: async () => import('./snakemake/index.ts'),
   tasks: async () => import('./tasks/index.ts'),
+  terraform: async () => import('./terraform/index.ts'),
 } as const satisfies Record<string, () => Promise<{ readonly connector: Connector<unknown> }>>;

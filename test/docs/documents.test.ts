@@ -139,6 +139,7 @@ const called: Readonly<Record<string, RegExp>> = {
   r: /\bR Markdown\b/u,
   snakemake: /\bSnakemake\b/u,
   tasks: /\bTask runners\b/u,
+  terraform: /\bTerraform\b/u,
 };
 
 describe('the status in README.md', () => {
