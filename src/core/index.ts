@@ -23,6 +23,7 @@ export {
   type Skipped,
 } from './observation.ts';
 export {
+  nameBentoModel,
   nameHubDataset,
   nameHubModel,
   nameProviderModel,

@@ -102,6 +102,17 @@ export function nameHubDataset(id: string, revision: string | undefined): ModelN
   };
 }
 
+/** A tag of BentoML's model store, `name:version`: a version is written once; `latest`, or none, moves. */
+export function nameBentoModel(tag: string): ModelName | undefined {
+  const [, name = '', version] = /^([a-z0-9][\w.-]{0,200})(?::([\w.-]{1,200}))?$/iu.exec(tag.trim()) ?? [];
+  if (name === '') return undefined;
+  const written = tag.trim();
+  const ref = toRef('model', 'bentoml', name);
+  if (version === undefined) return { ref, by: 'name', written, unresolved: 'no version is named' };
+  if (version === 'latest') return { ref, by: 'latest', written, unresolved: 'it takes whatever version is latest' };
+  return { ref: toRef('model-version', 'bentoml', name, version), by: 'version', written };
+}
+
 /** Storage addresses. Credentials in an address are left out of the reference. */
 function readAddress(written: string): ModelName | undefined {
   const [, scheme = '', rest = ''] =

@@ -54,19 +54,25 @@ export type DeploymentAttributes = {
   readonly unresolved?: readonly string[];
 };
 
-/** endpoint:ns/NAME */
+/** endpoint:ns/NAME, of code `FILE:METHOD ROUTE`; –calls→ the file that answers, –serves→ the model that it takes. */
 export type EndpointAttributes = {
   readonly name: string;
-  /** 'fastapi' | 'flask' | 'torchserve' | 'triton' | 'sagemaker' … */
+  /** 'fastapi' | 'flask' | 'litestar' | 'aiohttp' | 'bentoml' | 'ray-serve' | 'sagemaker' … */
   readonly tool: string;
   readonly file?: string;
   readonly line?: number;
   readonly route?: string;
+  /** Why `route` is not the whole path, or is left out: `where its router is mounted is not in this file`. */
+  readonly partial?: string;
   readonly methods?: readonly string[];
   /** By traces: where it ran, from which image, and the release that the service says it is. */
   readonly environment?: string;
   readonly image?: string;
   readonly release?: string;
+  /** The function that answers: `predict`, `Service.predict`. */
+  readonly handler?: string;
+  /** What of the model that it takes cannot be known. */
+  readonly unresolved?: readonly string[];
 };
 
 /** service:ns/FILE:NAME: what acts with a model's word, or steers it. */

@@ -139,6 +139,7 @@ const callers: Readonly<Record<string, RegExp>> = {
   npm: /\b(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?((?:[\w:-]+\s*)+)/gu,
   poe: /\bpoe\b((?:\s+[\w-]+)*)/gu,
   tox: /\btox\b((?:\s+[\w.,-]+)*)/gu,
+  nox: /\bnox\b((?:\s+[\w.:,-]+)*)/gu,
   taskfile: /\btask\b((?:\s+[\w:-]+)*)/gu,
   mlproject: /\bmlflow\s+run\b((?:\s+\S+)*)/gu,
 };
@@ -168,8 +169,7 @@ function calls(text: string, { attributes: { name, tool } }: Step): boolean {
   if (!pattern) return false;
   const words = [...text.matchAll(pattern)].flatMap((match) => (match[1] ?? '').trim().split(/[\s,]+/u));
   // Without a name the first or default one runs: which that is, is not followed, so it counts for all.
-  if (words.length > 0 && words.every((one) => one === '') && (tool === 'make' || tool === 'tox' || tool === 'just'))
-    return true;
+  if (words.length > 0 && words.every((one) => one === '') && /^(?:make|tox|nox|just)$/u.test(tool)) return true;
   return (
     words.includes(name) || (tool === 'mise' && name.startsWith('tool ') && words.includes(name.slice('tool '.length)))
   );

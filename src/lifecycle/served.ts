@@ -40,11 +40,9 @@ export function readServedModels(workspace: Workspace): readonly ServedModel[] {
 }
 
 function gather(workspace: Workspace, registry: Registry): readonly ServedModel[] {
-  return [
-    ...fromRelations(workspace, registry),
-    ...fromVariables(workspace, registry),
-    ...fromCode(workspace, registry),
-  ];
+  const code = fromCode(workspace, registry);
+  const told = new Set(code.map((one) => one.by));
+  return [...fromRelations(workspace, registry, told), ...fromVariables(workspace, registry), ...code];
 }
 
 interface Registered {
@@ -107,10 +105,13 @@ function lookUp({ model, versions }: Registered, how: Use['how'], alias: string)
   return staged.toSorted((a, b) => Number(b) - Number(a))[0];
 }
 
-function fromRelations({ graph }: Workspace, registry: Registry): readonly ServedModel[] {
+/** What a route of a file takes is what that file serves: where the file is told, its routes are not told again. */
+function fromRelations({ graph }: Workspace, registry: Registry, told: ReadonlySet<EntityRef>): readonly ServedModel[] {
+  const isTold = (ref: EntityRef): boolean =>
+    kindOf(ref) === 'endpoint' && graph.from(ref, 'calls').some(({ to }) => told.has(to));
   return graph
     .relations()
-    .filter(({ relation }) => relation === 'serves')
+    .filter(({ from, relation }) => relation === 'serves' && !isTold(from))
     .map((relation) => {
       const { by, written, alias, unresolved } = (relation.attributes ?? {}) as unknown as ModelUseAttributes;
       const entity = graph.entity(relation.from);

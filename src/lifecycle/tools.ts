@@ -42,6 +42,7 @@ const runners: ReadonlySet<string> = new Set([
   'mise',
   'poe',
   'tox',
+  'nox',
   'taskfile',
   'pre-commit',
   'mlproject',

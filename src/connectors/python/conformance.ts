@@ -39,8 +39,23 @@ const notebook = `{
 }
 `;
 
+const api = `from fastapi import APIRouter, FastAPI
+import joblib
+router = APIRouter(prefix="/v1")
+model = joblib.load("models/price.joblib")
+
+@router.post("/predict")
+def predict(row: dict):
+    return model.predict([row])
+
+app = FastAPI()
+app.include_router(router, prefix="/api")
+`;
+
 export const fixtures: Record<string, string | Uint8Array> = {
   'src/train.py': train,
+  'src/api.py': api,
+  'noxfile.py': 'import nox\n\n@nox.session\ndef tests(session):\n    session.run("python", "src/train.py")\n',
   'src/config.py': 'import os\nMODEL_PATH = os.path.join("models", "price.joblib")\n',
   'notebooks/look.ipynb': notebook,
   'data/train.csv': 'a,b\n1,2\n',

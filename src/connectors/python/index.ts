@@ -8,10 +8,12 @@ import { sameLines, type LineMap } from '../code-file.ts';
 import type { Finding } from '../code-finding.ts';
 import { upToLimit } from '../code-facts.ts';
 import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.ts';
+import { describeSessions } from './nox.ts';
 import { isPlain, tellPlainModules } from './plain-modules.ts';
 import { readConsoleScripts } from './console-scripts.ts';
 import { deepen, parseCallers, type Survey } from './deepen.ts';
 import { toObservations } from './emit.ts';
+import { describeEndpoints } from './endpoints.ts';
 import { isEntryPoint } from './entry-point.ts';
 import type { CallFact } from './facts.ts';
 import { isOwnCode } from '../python-files.ts';
@@ -68,6 +70,7 @@ async function* collect(_: Options, context: ConnectorContext): AsyncGenerator<S
   };
   const plain = plainModules(survey);
   for (const [path, { facts }] of modules) if (facts.cut) yield cutOff(context, path);
+  for (const module of survey.project.modules.values()) yield describeSessions(context, survey.project, module);
   yield [...reads].flatMap(([path, read]) =>
     plain.has(path) ? [] : [...report(context, survey, reading, [path, read])],
   );
@@ -139,6 +142,7 @@ function* report(
     },
     context,
   );
+  yield* describeEndpoints(context, project, { module, findings });
 }
 
 function cutOff(context: ConnectorContext, path: string): Skipped {

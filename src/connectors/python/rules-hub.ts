@@ -30,6 +30,8 @@ export function findHubUse(sight: Sight): readonly Finding[] {
   if (/(^|\.)use_artifact$|^wandb\..*\.artifact$/u.test(name === '' ? sight.name : name) && usesWandb(sight))
     return wandbArtifact(sight);
   if (/^torch\.hub\.load$/u.test(name)) return torchHub(sight);
+  if (/^bentoml\.models\.(get|BentoModel)$|^bentoml\.(?!models\.)\w+\.(get|load_model|load_runner)$/u.test(name))
+    return bentoModel(sight);
   if (/^tensorflow_hub\.(load|KerasLayer|resolve)$/u.test(name)) return tensorflowHub(sight);
   return [];
 }
@@ -43,6 +45,26 @@ function mlflowModel(sight: Sight): readonly Finding[] {
   const loose = judgeModelUri(uri);
   const model = readModelUri(uri);
   return [{ ...base(sight, 'read-model'), named: uri, ...(loose ? { loose } : {}), ...asModel(model) }];
+}
+
+/** A tag of BentoML's store: `name:version`. */
+function bentoModel(sight: Sight): readonly Finding[] {
+  const expr = argument(sight, 0, ['tag', 'bento_model', 'name']);
+  if (!expr) return [];
+  const tag = constantText(sight, expr);
+  if (tag === undefined) return [{ ...base(sight, 'read-model'), unresolved: resolve(sight, expr).unresolved ?? '' }];
+  const version = /:(.+)$/u.exec(tag)?.[1];
+  const moves = version === undefined || version === 'latest';
+  const loose: Loose = {
+    what: 'model',
+    reference: tag,
+    why:
+      version === undefined
+        ? 'no version is named, so it takes whatever is latest'
+        : 'it takes whatever version is latest',
+    pin: 'latest',
+  };
+  return [{ ...base(sight, 'read-model'), named: tag, ...(moves ? { loose } : {}) }];
 }
 
 function pretrained(sight: Sight, expr: Expr | undefined): readonly Finding[] {

