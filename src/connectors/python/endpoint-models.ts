@@ -83,18 +83,38 @@ const MAX_SCOPES = 200;
 
 /** The function, what is defined in it, and functions of the file that it calls. */
 function reachedScopes({ project, module }: Given, start: number): ReadonlySet<number> {
-  const { scopes, calls } = module.facts;
+  const { within, calls } = placesOf(module);
   const reached = new Set([start]);
   for (const scope of reached) {
     if (reached.size > MAX_SCOPES) break;
-    for (const [inner, fact] of scopes.entries()) if (fact.parent === scope && inner > 0) reached.add(inner);
-    for (const fact of calls) {
-      if (fact.scope !== scope || fact.call.fn.k !== 'name') continue;
+    for (const inner of within.get(scope) ?? []) reached.add(inner);
+    for (const fact of calls.get(scope) ?? []) {
+      if (fact.call.fn.k !== 'name') continue;
       const meaning = project.meaning(fact.call.fn.v, { module, ...fact });
       if (meaning.is === 'scope' && meaning.module === module && meaning.rest.length === 0) reached.add(meaning.scope);
     }
   }
   return reached;
+}
+
+interface Places {
+  readonly within: ReadonlyMap<number, readonly number[]>;
+  readonly calls: ReadonlyMap<number, readonly CallFact[]>;
+}
+const places = new WeakMap<Module, Places>();
+
+/** Scopes by the one they lie in, calls by the scope they stand in: made once for a module. */
+function placesOf(module: Module): Places {
+  const known = places.get(module);
+  if (known) return known;
+  const { scopes, calls } = module.facts;
+  const inner = [...scopes.keys()].filter((scope) => scope > 0);
+  const made = {
+    within: Map.groupBy(inner, (scope) => scopes[scope]?.parent ?? 0),
+    calls: Map.groupBy(calls, (fact) => fact.scope),
+  };
+  places.set(module, made);
+  return made;
 }
 
 /** Tokenizers and their like come with a model and are none. */

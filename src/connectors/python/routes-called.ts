@@ -5,12 +5,14 @@ import type { At, Module, Project } from './project.ts';
 import { methodsOf, type Route } from './route.ts';
 import { appOf, constant, joinRoutes, placeOfCall, prefixOf, receiverName, type WebApp } from './web-apps.ts';
 
+const telling = /^(?:add_\w+|get|post|put|patch|delete|head|options|route|Route)$/u;
 const aiohttpVerbs = /^(?:get|post|put|patch|delete|head|options)$/u;
 
 export function calledRoutes(project: Project, module: Module): readonly Route[] {
   return module.facts.calls.flatMap((fact) => {
-    const at = placeOfCall(module, fact);
     const verb = lastName(fact.call.fn);
+    if (!telling.test(verb)) return [];
+    const at = placeOfCall(module, fact);
     const external = project.external(fact.call.fn, at);
     if (external !== undefined) return fromFunction(project, module, { fact, at, external });
     if (!/^add_(?:url_rule|api_route|api_websocket_route|route|get|post|put|patch|delete|head)$/u.test(verb)) return [];

@@ -66,6 +66,7 @@ function mountOf(project: Project, module: Module, name: string, depth: number):
 }
 
 function takes(project: Project, module: Module, fact: CallFact, name: string): boolean {
+  if (!/^(?:Litestar|Router)$/u.test(lastName(fact.call.fn))) return false;
   const external = project.external(fact.call.fn, placeOfCall(module, fact)) ?? '';
   if (!/^litestar\.(?:app\.|router\.)?(?:Litestar|Router)$/u.test(external)) return false;
   const given: Expr | undefined = fact.call.kw['route_handlers'] ?? fact.call.args[0];

@@ -78,6 +78,7 @@ export function joinRoutes(left: PathPart, right: PathPart): PathPart {
 }
 
 const MAX_MOUNTS = 6;
+const MAX_CALLS = 200;
 const mounting = /^(?:include_router|register_blueprint|mount|blueprint|add_subapp)$/u;
 
 /** What comes before the paths of its routes. */
@@ -105,9 +106,9 @@ interface Mount {
 }
 
 function mountsOf(project: Project, app: WebApp, module: Module): readonly Mount[] {
-  return module.facts.calls.flatMap((fact): readonly Mount[] => {
+  const calls = module.facts.calls.filter((fact) => mounting.test(lastName(fact.call.fn))).slice(0, MAX_CALLS);
+  return calls.flatMap((fact): readonly Mount[] => {
     const verb = lastName(fact.call.fn);
-    if (!mounting.test(verb)) return [];
     const at = placeOfCall(module, fact);
     const first = verb === 'mount' || verb === 'add_subapp' ? fact.call.args[1] : fact.call.args[0];
     const mounted = first ?? fact.call.kw['router'] ?? fact.call.kw['blueprint'] ?? fact.call.kw['app'];

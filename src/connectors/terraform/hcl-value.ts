@@ -99,7 +99,7 @@ function members(scan: Scan, start: HclValue, within: Within): HclValue {
       const named = member[1];
       value =
         value.is === 'name' && named !== undefined
-          ? { is: 'name', path: [...value.path, named] }
+          ? longer(value.path, named)
           : member[0].endsWith('*') || value.is !== 'name'
             ? other
             : value;
@@ -117,7 +117,14 @@ function members(scan: Scan, start: HclValue, within: Within): HclValue {
 
 function indexed(value: HclValue, key: HclValue): HclValue {
   if (value.is !== 'name' || key.is !== 'text') return other;
-  return /^\d+$/u.test(key.text) ? value : { is: 'name', path: [...value.path, key.text] };
+  return /^\d+$/u.test(key.text) ? value : longer(value.path, key.text);
+}
+
+const MAX_PARTS = 40;
+
+/** No name that means anything has so many parts. */
+function longer(path: readonly string[], part: string): HclValue {
+  return path.length < MAX_PARTS ? { is: 'name', path: [...path, part] } : other;
 }
 
 function readCall(scan: Scan, name: string, within: Within): HclValue {
