@@ -81,6 +81,15 @@ describe('the ML-BOM', () => {
     expect(licences).toEqual(['referral-triage-xgboost']);
   });
 
+  it('names the models of hubs that code takes, with their package URL and who takes them', () => {
+    const hub = bomOf().components.find(({ purl }) => purl?.startsWith('pkg:huggingface/') === true);
+    expect(hub).toMatchObject({
+      type: 'machine-learning-model',
+      purl: 'pkg:huggingface/google-bert/bert-base-uncased',
+    });
+    expect(hub?.properties?.filter(({ name }) => name === 'throughline:required-by')).toHaveLength(1);
+  });
+
   it('has the metrics as they were recorded', () => {
     const version = bomOf().components.find(
       (one) => one['bom-ref'] === 'model-version:triage-tracking/referral-triage-xgboost@4',

@@ -8,7 +8,7 @@ import { readModelRecords, type ModelRecord } from '#lifecycle';
 import { property, type Bom, type Component, type Service } from './cyclonedx.ts';
 import { workflowsOf } from './formulation.ts';
 import { dependsOn, modelComponents } from './models.ts';
-import { imageComponents, packageComponents, touchedComponents, usesOf } from './things.ts';
+import { imageComponents, namedComponents, packageComponents, touchedComponents, usesOf } from './things.ts';
 
 export interface BomOptions {
   /** Only this model, by its title. */
@@ -36,6 +36,7 @@ export function writeBom(graph: Graph, options: BomOptions): Bom {
   const components = unique([
     ...models,
     ...touched,
+    ...namedComponents(graph, sources),
     ...packageComponents(graph, sources),
     ...imageComponents(graph, sources),
   ]);

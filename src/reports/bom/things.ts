@@ -87,6 +87,57 @@ export function packageComponents(graph: Graph, sources: ReadonlySet<string>): r
   return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, component]) => component);
 }
 
+const kinds: Readonly<Record<string, Component['type']>> = {
+  model: 'machine-learning-model',
+  'model-version': 'machine-learning-model',
+  dataset: 'data',
+  'dataset-version': 'data',
+};
+
+/**
+ * What code, settings and deployments of these sources take by name: models and datasets of hubs, registries and providers,
+ * and files of data and models. A step or run that takes the same is told by `touchedComponents`.
+ */
+export function namedComponents(graph: Graph, sources: ReadonlySet<string>): readonly Component[] {
+  const found = new Map<EntityRef, { role: string; by: Set<string>; digest?: string }>();
+  for (const { from, to, relation, attributes = {} } of graph.relations()) {
+    const { role, digest } = attributes;
+    const takes = (relation === 'used' && (role === 'model' || role === 'data')) || relation === 'serves';
+    const { namespace, name } = parseRef(from);
+    if (!takes || !sources.has(namespace) || !(kindOf(to) in kinds || kindOf(to) === 'artifact')) continue;
+    const known = found.get(to) ?? { role: typeof role === 'string' ? role : 'model', by: new Set() };
+    known.by.add(`${namespace}/${name}`);
+    found.set(to, { ...known, ...(typeof digest === 'string' ? { digest } : {}) });
+  }
+  return [...found]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([ref, { role, by, digest }]): Component => {
+      const { namespace, name, version } = parseRef(ref);
+      const type = kinds[kindOf(ref)] ?? (role === 'model' ? 'machine-learning-model' : 'data');
+      const isHere = kindOf(ref) === 'artifact' && graph.entity(ref) !== undefined;
+      return {
+        'bom-ref': ref,
+        type,
+        name,
+        ...(version === undefined ? {} : { version }),
+        ...(namespace === 'huggingface' ? { purl: hubPurl(kindOf(ref), name, version) } : {}),
+        ...listed('hashes', toHashes(digest)),
+        ...(type === 'data' ? { data: [{ type: 'dataset' as const, name }] } : {}),
+        properties: [
+          property('source', namespace),
+          ...(kindOf(ref) !== 'artifact' || isHere ? [] : [property('missing', 'named, and not there')]),
+          ...[...by].toSorted().map((one) => property('required-by', one)),
+        ],
+      };
+    });
+}
+
+/** Package URL of the Hugging Face Hub (purl-spec, type huggingface); a dataset lies under `datasets/`. */
+function hubPurl(kind: string, name: string, version: string | undefined): string {
+  const path = (kind.startsWith('dataset') ? `datasets/${name}` : name).split('/').map(encodeURIComponent).join('/');
+  return `pkg:huggingface/${path}${version === undefined ? '' : `@${version}`}`;
+}
+
 /** Images that deployments of these sources run. */
 export function imageComponents(graph: Graph, sources: ReadonlySet<string>): readonly Component[] {
   return graph
