@@ -1,5 +1,5 @@
 /** The server over real HTTP: who is answered, with what headers, and what is refused. */
-import { MapAnswer, Problem, Status } from '#api';
+import { MapAnswer, Problem, Status, ThingsAnswer } from '#api';
 import { ThroughlineError } from '#core';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -31,6 +31,7 @@ const port: ServerPort = {
   lineage: async () => {
     throw new ThroughlineError('SURVEY_UNKNOWN_THING', 'Nothing is called so.', { hint: 'Give a path.' });
   },
+  things: async ({ q = '', most }) => ({ schema: 'throughline/things/1', q, things: [], more: most ?? 0 }),
 };
 
 interface Answer {
@@ -72,6 +73,13 @@ describe('the server', () => {
       sent.end();
     });
   }
+
+  it('answers things by a part of their name, and refuses more than it lists', async () => {
+    const answer = ThingsAnswer.parse(JSON.parse((await ask('/api/v1/things?q=churn&most=3')).text));
+    expect(answer).toEqual({ schema: 'throughline/things/1', q: 'churn', things: [], more: 3 });
+    const refused = await ask('/api/v1/things?most=1000');
+    expect([refused.status, Problem.parse(JSON.parse(refused.text)).code]).toEqual([400, 'SERVER_BAD_REQUEST']);
+  });
 
   it('answers the map, evidence and status in the agreed shapes', async () => {
     expect(MapAnswer.parse(JSON.parse((await ask('/api/v1/map')).text))).toEqual(map);

@@ -2,7 +2,16 @@
  * The web screens and their interface, on loopback. It only reads, except that it takes in lineage from who bears the token
  * (`lineage.ts`). A page from another site cannot read it (Host and Origin are checked, so DNS rebinding fails too), and no script but ours runs.
  */
-import { EvidenceQuery, LineageQuery, type EvidenceText, type LineageWalk, type MapAnswer, type Status } from '#api';
+import {
+  EvidenceQuery,
+  LineageQuery,
+  ThingsQuery,
+  type EvidenceText,
+  type LineageWalk,
+  type MapAnswer,
+  type Status,
+  type ThingsAnswer,
+} from '#api';
 import { ThroughlineError } from '#core';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -16,6 +25,7 @@ export interface ServerPort {
   mapAsOf(at: string): Promise<MapAnswer>;
   evidence(source: string, locator: string): Promise<EvidenceText>;
   lineage(query: LineageQuery): Promise<LineageWalk>;
+  things(query: ThingsQuery): Promise<ThingsAnswer>;
   status(): Status;
 }
 
@@ -112,11 +122,18 @@ function addRoutes(app: FastifyInstance, port: ServerPort, hub: EventHub): void 
     if (query.success) return port.lineage(query.data);
     throw new ThroughlineError(
       'SERVER_BAD_REQUEST',
-      'Lineage is asked for by `from`, and `to`, `depth`, `most`, `asOf`.',
+      'Lineage is asked for by `from`, and `to`, `depth`, `most`, `links`, `asOf`.',
       {
         hint: 'Give a path, a commit, a run, a model or a reference as `from`.',
       },
     );
+  });
+  app.get('/api/v1/things', async (request) => {
+    const query = ThingsQuery.safeParse(request.query);
+    if (query.success) return port.things(query.data);
+    throw new ThroughlineError('SERVER_BAD_REQUEST', 'Things are asked for by `q`, and `most` (at most 100), `asOf`.', {
+      hint: 'Give a part of a name as `q`.',
+    });
   });
   app.get('/api/v1/events', (request, reply) => {
     reply.hijack();

@@ -15,3 +15,4 @@ export { readRequests } from './workspace-file.ts';
 export { ledgerDirectory, openForReading, type SurveyOptions } from './open-all.ts';
 export { mapAsOf, survey, type Survey } from './survey.ts';
 export { openLineage, walkLineage, type LineageState } from './lineage.ts';
+export { searchThings } from './things.ts';

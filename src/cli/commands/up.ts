@@ -9,6 +9,7 @@ import {
   openInbox,
   readEvidence,
   survey,
+  searchThings,
   walkLineage,
   watchSources,
   type Inbox,
@@ -103,20 +104,19 @@ function createLive(
   let asked = false;
   /** The last one asked, by revision and time: the next question is mostly about the same. */
   let lineage: { readonly of: string; readonly state: LineageState } | undefined;
+  const lineageAt = (asOf: string | undefined): LineageState => {
+    const at = asOf === undefined ? undefined : toMoment(asOf);
+    const of = `${status.revision} ${at ?? ''}`;
+    if (lineage?.of !== of) lineage = { of, state: openLineage(settings.dataDirectory, options.clock, at) };
+    return lineage.state;
+  };
   const port: ServerPort = {
     map: async () => map,
     mapAsOf: async (at) => mapAsOf(settings.dataDirectory, toMoment(at), options.clock),
     evidence: (source, locator) => lookUp(options, source, locator),
     status: () => status,
-    lineage: async (query) => {
-      const at = query.asOf === undefined ? undefined : toMoment(query.asOf);
-      if (!lineage || lineage.of !== `${status.revision} ${at ?? ''}`)
-        lineage = {
-          of: `${status.revision} ${at ?? ''}`,
-          state: openLineage(settings.dataDirectory, options.clock, at),
-        };
-      return walkLineage(lineage.state, query);
-    },
+    lineage: async (query) => walkLineage(lineageAt(query.asOf), query),
+    things: async (query) => searchThings(lineageAt(query.asOf), query),
   };
   const once = async (server: RunningServer): Promise<void> => {
     status = { ...status, state: 'surveying' };
