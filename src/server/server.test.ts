@@ -131,6 +131,7 @@ describe('the server', () => {
 
   it('gives the page for any deep link, and no file from outside its directory', async () => {
     expect((await ask('/some/deep/link?kind=stale-run')).text).toContain('the page');
+    expect((await ask('/lineage?from=data/raw/wdbc.csv')).text).toContain('the page');
     for (const path of ['/../outside.txt', '/..%2foutside.txt', '/%2e%2e/outside.txt']) {
       expect((await ask(path)).text).not.toContain('not for anybody');
     }

@@ -144,8 +144,8 @@ function addRoutes(app: FastifyInstance, port: ServerPort, hub: EventHub): void 
 /** Deep links are the screens' own affair: any path without a file is the one page. */
 function addScreens(app: FastifyInstance): void {
   app.setNotFoundHandler(async (request, reply) => {
-    const asksForPage =
-      request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{1,5}($|\?)/u.test(request.url);
+    const [path = ''] = request.url.split('?', 1);
+    const asksForPage = request.method === 'GET' && !path.startsWith('/api/') && !/\.\w{1,5}$/u.test(path);
     if (asksForPage) return reply.type('text/html').sendFile('index.html');
     return reply
       .code(404)

@@ -3,7 +3,7 @@ import { EvidenceText, MapAnswer, Problem, Status } from '#api';
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
-async function ask<T>(path: string, schema: { parse(value: unknown): T }): Promise<T> {
+export async function ask<T>(path: string, schema: { parse(value: unknown): T }): Promise<T> {
   const response = await fetch(path, { headers: { accept: 'application/json' } }).catch(() => {
     throw new Error('The server does not answer. Is throughline up still running?');
   });

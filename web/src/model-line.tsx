@@ -4,6 +4,7 @@
  */
 import type { ModelLine as Line, StageCell } from '#api';
 import type { ReactNode } from 'react';
+import { LineageLink } from './lineage/lineage-link.tsx';
 import { StrandDrawing } from './strand-drawing.tsx';
 import type { Geometry } from './strands.ts';
 import { outcomeTones } from './words.ts';
@@ -39,7 +40,8 @@ export function ModelLine({ line, open, matching, onOpen }: Props): ReactNode {
         {line.title}{' '}
         <span className="font-sans text-sm text-quiet">
           found as {line.foundAs} ·{' '}
-          {differing === 0 ? 'no stage differs' : `${differing} of ${line.stages.length} stages differ`}
+          {differing === 0 ? 'no stage differs' : `${differing} of ${line.stages.length} stages differ`}{' '}
+          <LineageLink from={line.ref} of={line.title} />
         </span>
       </h2>
       <div className="lying relative mt-2">

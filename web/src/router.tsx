@@ -1,5 +1,7 @@
-/** One route: the map. What is chosen on it stands in the address; see view.ts. */
+/** The screens and their addresses: the map, and lineage. What is chosen stands in the address; see view.ts. */
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { readLineageView } from './lineage/lineage-view.ts';
+import { LineageScreen } from './lineage/lineage-screen.tsx';
 import { MapScreen } from './map-screen.tsx';
 import { parseSearch, readView, writeSearch } from './view.ts';
 
@@ -10,9 +12,15 @@ const mapRoute = createRoute({
   validateSearch: readView,
   component: MapScreen,
 });
+const lineageRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/lineage',
+  validateSearch: readLineageView,
+  component: LineageScreen,
+});
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([mapRoute]),
+  routeTree: rootRoute.addChildren([mapRoute, lineageRoute]),
   defaultNotFoundComponent: MapScreen,
   parseSearch,
   stringifySearch: writeSearch,

@@ -3,6 +3,7 @@
  * plain text in both directions (`?q=404` is the words “404”, never a number); what nobody knows is left out.
  */
 import type { Divergence } from '#api';
+import { lineageNames } from './lineage/lineage-view.ts';
 
 export interface View {
   /** Model, by reference. */
@@ -34,8 +35,10 @@ export function parseSearch(text: string): Record<string, string> {
 }
 
 export function writeSearch(search: Readonly<Record<string, unknown>>): string {
-  const view = readView(search);
-  const given = names.flatMap((name) => (view[name] === undefined ? [] : [[name, view[name]]]));
+  const given = [...names, ...lineageNames].flatMap((name) => {
+    const value = search[name];
+    return typeof value === 'string' && value !== '' ? [[name, value]] : [];
+  });
   const text = new URLSearchParams(given).toString();
   return text === '' ? '' : `?${text}`;
 }

@@ -103,8 +103,7 @@ describe('place()', () => {
             expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(lane.x + lane.width);
             expect(box?.y).toBeGreaterThanOrEqual(0);
             expect((box?.y ?? 0) + NODE_HEIGHT).toBeLessThanOrEqual(placed.height);
-            const above = boxes[row - 1];
-            if (above) expect((box?.y ?? 0) - above.y).toBeGreaterThan(NODE_HEIGHT);
+            expect((box?.y ?? 0) - (boxes[row - 1]?.y ?? -NODE_HEIGHT - 1)).toBeGreaterThan(NODE_HEIGHT);
           }
         }
         expect(placed.lanes.flatMap((lane) => lane.nodes).length).toBe(nodes.length);
