@@ -85,7 +85,7 @@ function LaneColumn(props: {
     );
   return (
     <div className="lane" style={style}>
-      <p className="flex items-baseline justify-between gap-2 px-[22px] text-sm">
+      <p className="flex items-baseline justify-between gap-2 px-[14px] text-sm">
         <span className="font-semibold">{name}</span>
         {props.onShut && (
           <button

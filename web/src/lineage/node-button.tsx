@@ -35,10 +35,8 @@ export function NodeButton({ tied, node, box, onPath, isLooked, onPress }: Props
       className={looks.filter(Boolean).join(' ')}
       style={{ left: box.x, top: box.y, width: box.width, height: NODE_HEIGHT }}
     >
-      <span className="block truncate text-[0.8125rem] leading-[1.15rem]">{label.name}</span>
-      <span className="node-note block truncate text-xs leading-4">
-        {isStart ? `from here · ${label.note}` : label.note}
-      </span>
+      <span className="node-name">{label.name}</span>
+      <span className="node-note">{isStart ? `from here · ${label.note}` : label.note}</span>
     </button>
   );
 }

@@ -11,8 +11,8 @@ export interface Path {
 export function pathOf(tied: Tied, thing: number): Path {
   const size = tied.things.length;
   return {
-    below: walk(tied.from, tied.to, { size, start: thing }),
-    above: walk(tied.to, tied.from, { size, start: thing }),
+    below: walk(tied.to, tied.from, { size, start: thing }),
+    above: walk(tied.from, tied.to, { size, start: thing }),
   };
 }
 

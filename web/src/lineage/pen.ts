@@ -43,7 +43,9 @@ function drawLine(placed: Placed, line: Line): { readonly curve: string; readonl
   const [y1, y2] = [source.y + NODE_HEIGHT / 2, target.y + NODE_HEIGHT / 2];
   const turn = isForward ? 1 : -1;
   const tip = x2 - turn * HEAD;
-  const bend = isSame ? GUTTER * 0.9 : Math.max(GUTTER, Math.abs(tip - x1) * 0.45);
+  const bend = isSame
+    ? Math.min(GUTTER * 1.6, 10 + Math.abs(y2 - y1) * 0.04)
+    : Math.max(GUTTER, Math.abs(tip - x1) * 0.45);
   const [c1, c2] = isSame ? [x1 + bend, x2 + bend] : [x1 + turn * bend, tip - turn * bend];
   return {
     curve: `M${round(x1)},${round(y1)}C${round(c1)},${round(y1)} ${round(c2)},${round(y2)} ${round(tip)},${round(y2)}`,

@@ -6,13 +6,13 @@ import type { Line } from './bundle.ts';
 import type { Node } from './fold.ts';
 import { laneNames } from './tied.ts';
 
-export const NODE_HEIGHT = 44;
-const STEP = 54;
-const EMPTY_WIDTH = 30;
-const NARROWEST = 150;
+export const NODE_HEIGHT = 52;
+const STEP = 60;
+const EMPTY_WIDTH = 28;
+const NARROWEST = 124;
 const WIDEST = 236;
 /** Between a node and the borders of its lane; lines turn there. */
-export const GUTTER = 22;
+export const GUTTER = 14;
 const SWEEPS = 8;
 
 export interface Lane {

@@ -1,6 +1,7 @@
 /** What a reader opened and folded of one answer, and the nodes that come of it. */
 import { useMemo, useState } from 'react';
-import { fold, type Choice, type Node } from './fold.ts';
+import { fold, type Node } from './fold.ts';
+import type { Choice } from './room.ts';
 import type { Tied } from './tied.ts';
 
 interface Folding {
@@ -15,13 +16,16 @@ interface Folding {
 const NEAR = 10;
 const untouched = { opened: new Map<string, number>(), shut: new Set<number>() };
 
-/** The start, the end and what is looked at always stand by themselves. */
+/** The start and what is looked at always stand by themselves. */
 export function useFolding(tied: Tied, looked: number | undefined): Folding {
   const [touched, setTouched] = useState<Pick<Choice, 'opened' | 'shut'>>(untouched);
   const nodes = useMemo(() => {
     const near = tied.things.map((_thing, index) => index).filter((index) => Math.abs(tied.rank[index] ?? 0) === 1);
-    const pinned = [0, ...(near.length <= NEAR ? near : []), ...(looked === undefined ? [] : [looked])];
-    return fold(tied, { ...touched, pinned });
+    const pinned = [0, ...(near.length <= NEAR ? near : [])];
+    const usual = fold(tied, { ...touched, pinned });
+    // What stands by itself already stays where it is.
+    const isFolded = looked !== undefined && usual.some((node) => node.isFold && node.members.includes(looked));
+    return isFolded ? fold(tied, { ...touched, pinned: [...pinned, looked] }) : usual;
   }, [tied, touched, looked]);
   return {
     nodes,
