@@ -17,7 +17,7 @@ export const ThingsAnswer = z.object({
 });
 
 export const ThingsQuery = z.object({
-  /** Without words: models, then what else somebody may begin with. */
+  /** Without words: a few of each kind, to begin with. */
   q: z.string().max(500).optional(),
   asOf: z.string().max(100).optional(),
   most: z.coerce.number().int().min(1).max(100).optional(),

@@ -56,6 +56,14 @@ describe('searchThings()', () => {
     expect(find('no such thing')).toEqual([]);
   });
 
+  it('puts a name’s last part before what only begins so', () => {
+    const [whole, other] = [file('zz/prepare'), file('prepared.csv')];
+    const refs = searchThings(stateOf([whole, other].map((ref) => entity(ref))), { q: 'prepare' }).things.map(
+      ({ ref }) => ref,
+    );
+    expect(refs).toEqual([whole, other]);
+  });
+
   it('begins with models where nothing was typed, and counts what it leaves out', () => {
     expect(find()[0]).toBe(churn);
     const answer = ThingsAnswer.parse(searchThings(state, { q: 'churn', most: 1 }));

@@ -1,6 +1,6 @@
 /**
- * Finds things of lineage by a part of their name, best first: the whole name before its beginning, that before the
- * beginning of a word in it, that before any place; then by kind, as people ask for them, then by reference.
+ * Finds things of lineage by a part of their name, best first: the whole name before its last part, that before its
+ * beginning, that before the beginning of a word in it, that before any place; then by kind, as people ask for them, then by reference.
  */
 import { THINGS_SCHEMA, type ThingsAnswer, type ThingsQuery } from '#api';
 import { kindOf, type EntityRef } from '#core';
@@ -10,6 +10,7 @@ import type { LineageState } from './lineage.ts';
 
 const MOST = 20;
 const MOST_WORDS = 12;
+const FEW = 3;
 
 interface Named {
   readonly ref: EntityRef;
@@ -24,9 +25,12 @@ interface Named {
 export function searchThings(state: LineageState, query: ThingsQuery): ThingsAnswer {
   const q = (query.q ?? '').trim();
   const words = q.toLowerCase().split(/\s+/u).filter(Boolean).slice(0, MOST_WORDS);
-  const found = namesOf(state)
-    .flatMap((named) => (words.every((word) => named.text.includes(word)) ? [{ named, fit: fitOf(named, words) }] : []))
-    .toSorted((a, b) => a.fit - b.fit || a.named.rank - b.named.rank || compare(a.named.ref, b.named.ref));
+  const fitting = namesOf(state).filter((named) => words.every((word) => named.text.includes(word)));
+  const rated =
+    words.length === 0 ? fitWithoutWords(fitting) : fitting.map((named) => ({ named, fit: fitOf(named, words) }));
+  const found = rated.toSorted(
+    (a, b) => a.fit - b.fit || a.named.rank - b.named.rank || compare(a.named.ref, b.named.ref),
+  );
   const most = query.most ?? MOST;
   const things = found.slice(0, most).map(({ named: { ref, title, kind } }) => {
     const stage = state.stageOf(ref);
@@ -39,10 +43,22 @@ export function searchThings(state: LineageState, query: ThingsQuery): ThingsAns
 function fitOf({ ref, text, title }: Named, words: readonly string[]): number {
   const name = ref.slice(ref.indexOf('/') + 1).toLowerCase();
   const whole = words.join(' ');
-  if (whole === '' || name === whole || ref.toLowerCase() === whole || title.toLowerCase() === whole) return 0;
-  if (name.startsWith(whole)) return 1;
-  if (name.slice(name.lastIndexOf('/') + 1).startsWith(whole)) return 2;
-  return words.every((word) => startsAWord(text, word)) ? 3 : 4;
+  if (name === whole || ref.toLowerCase() === whole || title.toLowerCase() === whole) return 0;
+  const last = name.split(/[/:]/u).at(-1) ?? name;
+  if (last === whole) return 1;
+  if (name.startsWith(whole)) return 2;
+  if (last.startsWith(whole)) return 3;
+  return words.every((word) => startsAWord(text, word)) ? 4 : 5;
+}
+
+/** Without words: a few of each kind before all others, so that many of one kind hide no other. */
+function fitWithoutWords(list: readonly Named[]): readonly { readonly named: Named; readonly fit: number }[] {
+  const seen = new Map<string, number>();
+  return list.map((named) => {
+    const count = seen.get(named.kind) ?? 0;
+    seen.set(named.kind, count + 1);
+    return { named, fit: Math.floor(count / FEW) };
+  });
 }
 
 function startsAWord(text: string, word: string): boolean {

@@ -23,8 +23,12 @@ interface Props {
 export function Controls({ view, onChange }: Props): ReactNode {
   return (
     <>
-      <Choice label="Which way" value={view.way ?? ''} options={ways} onChange={(way) => onChange({ way })} />
-      <Choice label="How far" value={view.depth ?? ''} options={depths} onChange={(depth) => onChange({ depth })} />
+      {view.to === undefined && (
+        <>
+          <Choice label="Which way" value={view.way ?? ''} options={ways} onChange={(way) => onChange({ way })} />
+          <Choice label="How far" value={view.depth ?? ''} options={depths} onChange={(depth) => onChange({ depth })} />
+        </>
+      )}
       <AsOf key={view.asOf ?? ''} value={view.asOf ?? ''} onChange={(asOf) => onChange({ asOf })} />
     </>
   );

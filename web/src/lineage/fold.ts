@@ -14,6 +14,8 @@ export interface Node {
   /** Of a fold of one kind. */
   readonly kind?: string;
   readonly isFold: boolean;
+  /** Of a fold beside which things of its own stand already. */
+  readonly isRest?: boolean;
 }
 
 export function fold(tied: Tied, choice: Choice): readonly Node[] {
@@ -51,7 +53,7 @@ function unfold(tied: Tied, { key, lane, kind, members }: Group, count: number):
   const open = count >= members.length - 1 ? members.length : count;
   const rest = members.slice(open);
   const nodes = members.slice(0, open).map((thing) => single(tied, thing));
-  return rest.length === 0 ? nodes : [...nodes, { key, lane, kind, members: rest, isFold: true }];
+  return rest.length === 0 ? nodes : [...nodes, { key, lane, kind, members: rest, isFold: true, isRest: open > 0 }];
 }
 
 function foldLane(tied: Tied, lane: number, groups: readonly Group[]): Node {

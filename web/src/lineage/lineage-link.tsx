@@ -10,7 +10,7 @@ export function LineageLink({ from, of }: { readonly from: string; readonly of: 
       to="/lineage"
       search={{ from }}
       aria-label={`Lineage of ${of}`}
-      className="no-print text-sm whitespace-nowrap text-quiet underline decoration-rule underline-offset-4 hover:text-ink hover:decoration-ink"
+      className="no-print ml-1 text-sm whitespace-nowrap text-quiet underline decoration-rule underline-offset-4 hover:text-ink hover:decoration-ink"
     >
       lineage
     </Link>

@@ -134,6 +134,6 @@ function Loaded({ walk, tied, view, looked, change }: LoadedProps): ReactNode {
 function toSizes(walk: LineageWalk, tied: Tied): string {
   const number = (count: number): string => count.toLocaleString('en');
   const beyond = walk.more.upstream + walk.more.downstream;
-  const things = `${number(tied.things.length)} ${tied.things.length === 1 ? 'thing' : 'things'}, ${number(walk.links.length)} ${walk.links.length === 1 ? 'link' : 'links'}.`;
+  const things = `${number(tied.things.length)} ${tied.things.length === 1 ? 'thing' : 'things'}, ${number(tied.told.length)} ${tied.told.length === 1 ? 'link' : 'links'}.`;
   return beyond === 0 ? things : `${things} ${number(beyond)} more things lie beyond what is listed.`;
 }

@@ -27,7 +27,9 @@ export function readLineageView(search: Readonly<Record<string, unknown>>): Line
   );
 }
 
+/** The way to another thing has one side only. */
 export function wayOf(view: LineageView): Way {
+  if (view.to !== undefined) return 'both';
   return view.way === 'up' || view.way === 'down' ? view.way : 'both';
 }
 

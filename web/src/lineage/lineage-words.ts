@@ -3,16 +3,16 @@ import type { LineageLink, LineageThing } from '#api';
 
 const plurals: Readonly<Record<string, readonly [one: string, many: string]>> = {
   artifact: ['file', 'files'],
-  'dataset-version': ['version of a dataset', 'versions of datasets'],
+  'dataset-version': ['dataset version', 'dataset versions'],
   'model-version': ['model version', 'model versions'],
   'code-revision': ['commit', 'commits'],
   'feature-set': ['feature set', 'feature sets'],
   person: ['person', 'people'],
 };
 
-export function countOf(kind: string, count: number): string {
+export function countOf(kind: string, count: number, isMore = false): string {
   const [one, many] = plurals[kind] ?? [kind, `${kind}s`];
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  return `${count.toLocaleString('en')} ${isMore ? 'more ' : ''}${count === 1 ? one : many}`;
 }
 
 export function kindWord(kind: string): string {

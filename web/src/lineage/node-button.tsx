@@ -1,5 +1,5 @@
 /** One node: a thing to look at, or a fold to open. What does not belong to the path looked at steps back, legibly. */
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Node } from './fold.ts';
 import { countOf, labelOf, type Label } from './lineage-words.ts';
 import { NODE_HEIGHT } from './place.ts';
@@ -35,7 +35,7 @@ export function NodeButton({ tied, node, box, onPath, isLooked, onPress }: Props
       className={looks.filter(Boolean).join(' ')}
       style={{ left: box.x, top: box.y, width: box.width, height: NODE_HEIGHT }}
     >
-      <span className="node-name">{label.name}</span>
+      <span className="node-name">{breakable(label.name)}</span>
       <span className="node-note">{isStart ? `from here · ${label.note}` : label.note}</span>
     </button>
   );
@@ -48,7 +48,18 @@ function labelThing(tied: Tied, thing: number): Label {
 
 function labelFold(node: Node, onPath: number | undefined): Label {
   const size = node.members.length;
-  const name = node.kind === undefined ? `${size.toLocaleString('en')} things` : countOf(node.kind, size);
+  const name = node.kind === undefined ? `${size.toLocaleString('en')} things` : countOf(node.kind, size, node.isRest);
   if (onPath !== undefined) return { name, note: `${onPath.toLocaleString('en')} on the path` };
   return { name, note: 'folded · open' };
+}
+
+/** A long name breaks where its parts begin. */
+function breakable(name: string): ReactNode {
+  const parts = name.split(/(?<=[_./:-])(?=[^_./:-])/u);
+  return parts.map((part, index) => (
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }

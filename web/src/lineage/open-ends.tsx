@@ -27,7 +27,7 @@ export function OpenEnds({ walk, tied }: { readonly walk: LineageWalk; readonly 
 
 function toEnds(walk: LineageWalk, tied: Tied): readonly string[] {
   const { upstream, downstream, links = 0 } = walk.more;
-  const told = tied.links.filter((_link, index) => (tied.from[index] ?? -1) >= 0 && (tied.to[index] ?? -1) >= 0);
+  const { told } = tied;
   const inferred = told.filter((link) => link.method === 'inferred').length;
   const unplaced = tied.things.filter((thing) => thing.stage === undefined).length;
   const number = (count: number): string => count.toLocaleString('en');

@@ -30,7 +30,7 @@ export function ThingPanel({ tied, thing: index, path, view, onLook, onClose }: 
   }, [thing?.ref]);
   const close = useClosing(onClose, '#everything');
   if (!thing) return null;
-  const own = tied.links.filter((link) => link.from === thing.ref || link.to === thing.ref);
+  const own = tied.told.filter((link) => link.from === thing.ref || link.to === thing.ref);
   const start = tied.things[0];
   return (
     <aside ref={panel} aria-label="Details" className="panel">
@@ -76,20 +76,24 @@ export function ThingPanel({ tied, thing: index, path, view, onLook, onClose }: 
         tied={tied}
         onLook={onLook}
       />
-      <p className="mt-4 text-sm text-quiet">Of the links, those between things of this answer are told.</p>
+      <p className="mt-4 text-sm text-quiet">Only links between things of this answer are listed.</p>
     </aside>
   );
 }
 
 /** How much of the answer is on its path. */
 function toReach(tied: Tied, index: number, path: Path): string {
-  const count = (side: Uint8Array): string => (side.reduce((sum, one) => sum + one, 0) - 1).toLocaleString('en');
+  const count = (side: Uint8Array): number => side.reduce((sum, one) => sum + one, 0) - 1;
+  const [above, below] = [count(path.above), count(path.below)];
   const distance = Math.abs(tied.rank[index] ?? 0);
   const away =
     index === 0
-      ? 'The start.'
+      ? 'This is where it begins.'
       : `${distance} ${distance === 1 ? 'link' : 'links'} from ${tied.things[0]?.title ?? ''}.`;
-  return `${away} Of what is shown, it stands on ${count(path.above)}, and ${count(path.below)} stand on it.`;
+  const things = (size: number): string => (size === 1 ? '1 thing' : `${size.toLocaleString('en')} things`);
+  const stands = above === 0 ? 'it stands on nothing' : `it stands on ${things(above)}`;
+  const carries = below === 0 ? 'nothing stands on it' : `${things(below)} ${below === 1 ? 'stands' : 'stand'} on it`;
+  return `${away} Of what is shown, ${stands}, and ${carries}.`;
 }
 
 function Links(props: {

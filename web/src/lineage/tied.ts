@@ -19,6 +19,8 @@ export interface Tied {
   /** Of each link, the thing that depends and the one it depends on; -1 where that is not listed. */
   readonly from: Int32Array;
   readonly to: Int32Array;
+  /** Links whose ends are both listed. */
+  readonly told: readonly LineageLink[];
 }
 
 /** `both`, `up`: only what the start stands on, `down`: only what stands on the start. */
@@ -51,6 +53,7 @@ export function tie(walk: LineageWalk, way: Way = 'both'): Tied {
     links: walk.links,
     from: Int32Array.from(walk.links, (link) => at.get(link.from) ?? -1),
     to: Int32Array.from(walk.links, (link) => at.get(link.to) ?? -1),
+    told: walk.links.filter((link) => at.has(link.from) && at.has(link.to)),
   };
 }
 
