@@ -19,13 +19,6 @@ export {
   StageCell,
 } from './map.ts';
 export { LineageAnswer, LineageEvent } from './lineage.ts';
+export { THINGS_SCHEMA, ThingsAnswer, ThingsQuery } from './things.ts';
 export { EvidenceQuery, EvidenceText, Problem, Status } from './server.ts';
-export {
-  LINEAGE_SCHEMA,
-  LineageQuery,
-  LineageWalk,
-  ThingsAnswer,
-  ThingsQuery,
-  type LineageLink,
-  type LineageThing,
-} from './lineage-answer.ts';
+export { LINEAGE_SCHEMA, LineageQuery, LineageWalk, type LineageLink, type LineageThing } from './lineage-answer.ts';

@@ -45,8 +45,8 @@ export const LineageWalk = z.object({
   /** What stands on the start, nearest first. */
   downstream: z.array(LineageThing),
   links: z.array(LineageLink),
-  /** Things beyond the bound, not listed. */
-  more: z.object({ upstream: z.number(), downstream: z.number() }),
+  /** Things beyond the bound, not listed; and links between listed things, where all were asked for. */
+  more: z.object({ upstream: z.number(), downstream: z.number(), links: z.number().optional() }),
   /** Why the answer may not be all: sources not read whole. */
   unknowns: z.array(z.string()),
 });
@@ -58,17 +58,10 @@ export const LineageQuery = z.object({
   asOf: z.string().max(100).optional(),
   /** Most things listed each way. */
   most: z.coerce.number().int().min(1).max(50_000).optional(),
+  /** `all`: after the links by which things were reached, every other one between two listed things. */
+  links: z.enum(['nearest', 'all']).optional(),
 });
 
-/** Things whose name holds the words, those that are asked about most first; without words, what a lifecycle is about. */
-export const ThingsAnswer = z.object({
-  things: z.array(LineageThing.pick({ ref: true, title: true, kind: true, stage: true })),
-  /** Further things that fit. */
-  more: z.number(),
-});
-export const ThingsQuery = z.object({ q: z.string().max(500).optional() });
-
-export type ThingsAnswer = z.infer<typeof ThingsAnswer>;
 export type LineageLink = z.infer<typeof LineageLink>;
 export type LineageThing = z.infer<typeof LineageThing>;
 export type LineageWalk = z.infer<typeof LineageWalk>;

@@ -3,7 +3,7 @@
  *   GET /api/v1/map                     → MapAnswer
  *   GET /api/v1/evidence?source&locator → EvidenceText: the lines an evidence locator names
  *   GET /api/v1/lineage?from&to&depth   → LineageWalk: what a thing stands on, and what stands on it
- *   GET /api/v1/things?q               → ThingsAnswer: what can be asked about, by words of its name
+ *   GET /api/v1/things?q&most           → ThingsAnswer: things whose name holds these words, best first
  *   GET /api/v1/status                  → Status
  *   GET /api/v1/events                  → server-sent events: `survey` with a Status whenever the map may have changed
  *   POST /api/v1/lineage                → LineageAnswer: events of OpenLineage are kept, and read by the next survey

@@ -9,6 +9,11 @@ import type { Link } from './lineage.ts';
 
 const SHORTEST_ID = 6;
 
+/** Everything that can be asked about, sorted. */
+export function listEntities(graph: Graph, links: Iterable<Link>): readonly EntityRef[] {
+  return [...knownRefs(graph, links)].toSorted();
+}
+
 /** Sorted; more than one when the text fits several equally well. */
 export function findEntities(graph: Graph, links: Iterable<Link>, text: string): readonly EntityRef[] {
   const known = knownRefs(graph, links);

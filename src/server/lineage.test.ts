@@ -1,5 +1,5 @@
 /** Posting lineage over real HTTP: who may, what is answered, what is refused, and that nothing is answered too early. */
-import { LineageAnswer, Problem, type LineageWalk, type MapAnswer } from '#api';
+import { LineageAnswer, Problem, type LineageWalk, type MapAnswer, type ThingsAnswer } from '#api';
 import { ThroughlineError } from '#core';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const port: ServerPort = {
   evidence: async (source, locator) => ({ source, locator, lines: [] }),
   status: () => ({ revision: 1, state: 'ready', title: 'made up' }),
   lineage: async () => ({}) as LineageWalk,
-  things: async () => ({ things: [], more: 0 }),
+  things: async () => ({}) as ThingsAnswer,
 };
 const token = 'correct horse battery staple';
 const event = {

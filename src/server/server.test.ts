@@ -1,5 +1,5 @@
 /** The server over real HTTP: who is answered, with what headers, and what is refused. */
-import { MapAnswer, Problem, Status } from '#api';
+import { MapAnswer, Problem, Status, ThingsAnswer } from '#api';
 import { ThroughlineError } from '#core';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -31,7 +31,7 @@ const port: ServerPort = {
   lineage: async () => {
     throw new ThroughlineError('SURVEY_UNKNOWN_THING', 'Nothing is called so.', { hint: 'Give a path.' });
   },
-  things: async (words) => ({ things: [{ ref: 'model:x/churn', title: words, kind: 'model' }], more: 3 }),
+  things: async ({ q = '', most }) => ({ schema: 'throughline/things/1', q, things: [], more: most ?? 0 }),
 };
 
 interface Answer {
@@ -74,6 +74,13 @@ describe('the server', () => {
     });
   }
 
+  it('answers things by a part of their name, and refuses more than it lists', async () => {
+    const answer = ThingsAnswer.parse(JSON.parse((await ask('/api/v1/things?q=churn&most=3')).text));
+    expect(answer).toEqual({ schema: 'throughline/things/1', q: 'churn', things: [], more: 3 });
+    const refused = await ask('/api/v1/things?most=1000');
+    expect([refused.status, Problem.parse(JSON.parse(refused.text)).code]).toEqual([400, 'SERVER_BAD_REQUEST']);
+  });
+
   it('answers the map, evidence and status in the agreed shapes', async () => {
     expect(MapAnswer.parse(JSON.parse((await ask('/api/v1/map')).text))).toEqual(map);
     expect(Status.parse(JSON.parse((await ask('/api/v1/status')).text))).toEqual(status);
@@ -81,10 +88,7 @@ describe('the server', () => {
     expect(JSON.parse(evidence.text)).toMatchObject({ source: 'a', locator: 'b#L1', lines: ['one'] });
   });
 
-  it('answers what can be asked about, and gives the page to any deep link, whatever is asked in it', async () => {
-    const things = JSON.parse((await ask('/api/v1/things?q=churn')).text) as unknown;
-    expect(things).toEqual({ things: [{ ref: 'model:x/churn', title: 'churn', kind: 'model' }], more: 3 });
-    expect((await ask(`/api/v1/things?q=${'x'.repeat(501)}`)).status).toBe(400);
+  it('gives the page to any deep link, whatever is asked in it', async () => {
     expect((await ask('/lineage?from=data/raw.csv')).text).toContain('the page');
     expect((await ask('/lineage.css')).status).toBe(404);
   });
@@ -132,6 +136,7 @@ describe('the server', () => {
 
   it('gives the page for any deep link, and no file from outside its directory', async () => {
     expect((await ask('/some/deep/link?kind=stale-run')).text).toContain('the page');
+    expect((await ask('/lineage?from=data/raw/wdbc.csv')).text).toContain('the page');
     for (const path of ['/../outside.txt', '/..%2foutside.txt', '/%2e%2e/outside.txt']) {
       expect((await ask(path)).text).not.toContain('not for anybody');
     }

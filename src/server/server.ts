@@ -5,12 +5,12 @@
 import {
   EvidenceQuery,
   LineageQuery,
+  ThingsQuery,
   type EvidenceText,
   type LineageWalk,
   type MapAnswer,
   type Status,
   type ThingsAnswer,
-  ThingsQuery,
 } from '#api';
 import { ThroughlineError } from '#core';
 import fastifyStatic from '@fastify/static';
@@ -25,7 +25,7 @@ export interface ServerPort {
   mapAsOf(at: string): Promise<MapAnswer>;
   evidence(source: string, locator: string): Promise<EvidenceText>;
   lineage(query: LineageQuery): Promise<LineageWalk>;
-  things(words: string): Promise<ThingsAnswer>;
+  things(query: ThingsQuery): Promise<ThingsAnswer>;
   status(): Status;
 }
 
@@ -128,7 +128,7 @@ function addRoutes(app: FastifyInstance, port: ServerPort, hub: EventHub): void 
     if (query.success) return port.lineage(query.data);
     throw new ThroughlineError(
       'SERVER_BAD_REQUEST',
-      'Lineage is asked for by `from`, and `to`, `depth`, `most`, `asOf`.',
+      'Lineage is asked for by `from`, and `to`, `depth`, `most`, `links`, `asOf`.',
       {
         hint: 'Give a path, a commit, a run, a model or a reference as `from`.',
       },
@@ -136,9 +136,9 @@ function addRoutes(app: FastifyInstance, port: ServerPort, hub: EventHub): void 
   });
   app.get('/api/v1/things', async (request) => {
     const query = ThingsQuery.safeParse(request.query);
-    if (query.success) return port.things(query.data.q ?? '');
-    throw new ThroughlineError('SERVER_BAD_REQUEST', 'Things are asked for by `q`, words of their name.', {
-      hint: 'Give at most 500 characters, once.',
+    if (query.success) return port.things(query.data);
+    throw new ThroughlineError('SERVER_BAD_REQUEST', 'Things are asked for by `q`, and `most` (at most 100), `asOf`.', {
+      hint: 'Give a part of a name as `q`.',
     });
   });
   app.get('/api/v1/events', (request, reply) => {
@@ -150,7 +150,7 @@ function addRoutes(app: FastifyInstance, port: ServerPort, hub: EventHub): void 
 /** Deep links are the screens' own affair: any path without a file is the one page. */
 function addScreens(app: FastifyInstance): void {
   app.setNotFoundHandler(async (request, reply) => {
-    const [path = ''] = request.url.split('?');
+    const [path = ''] = request.url.split('?', 1);
     const asksForPage = request.method === 'GET' && !path.startsWith('/api/') && !/\.\w{1,5}$/u.test(path);
     if (asksForPage) return reply.type('text/html').sendFile('index.html');
     return reply

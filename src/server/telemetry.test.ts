@@ -1,5 +1,5 @@
 /** Posting telemetry over real HTTP, as the SDK of OpenTelemetry writes it: who may, what is answered, what is refused. */
-import type { LineageWalk, MapAnswer } from '#api';
+import type { LineageWalk, MapAnswer, ThingsAnswer } from '#api';
 import { fixedClock, ThroughlineError } from '#core';
 import { openInbox, type Inbox } from '#survey';
 import protobuf from 'protobufjs';
@@ -17,7 +17,7 @@ const port: ServerPort = {
   evidence: async (source, locator) => ({ source, locator, lines: [] }),
   status: () => ({ revision: 1, state: 'ready', title: 'made up' }),
   lineage: async () => ({}) as LineageWalk,
-  things: async () => ({ things: [], more: 0 }),
+  things: async () => ({}) as ThingsAnswer,
 };
 const token = 'correct horse battery staple';
 const PROTOBUF = 'application/x-protobuf';

@@ -18,4 +18,4 @@ export { readRequests } from './workspace-file.ts';
 export { ledgerDirectory, openForReading, type SurveyOptions } from './open-all.ts';
 export { mapAsOf, survey, type Survey } from './survey.ts';
 export { openLineage, walkLineage, type LineageState } from './lineage.ts';
-export { findThings } from './things.ts';
+export { searchThings } from './things.ts';

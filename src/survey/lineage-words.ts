@@ -91,7 +91,7 @@ function reachOf(things: readonly LineageThing[]): string {
 function countKinds(things: readonly LineageThing[]): string {
   const counts = [...Map.groupBy(things, (thing) => thing.kind)]
     .map(([kind, list]) => ({ kind, size: list.length }))
-    .sort((a, b) => rank(a.kind) - rank(b.kind) || (a.kind < b.kind ? -1 : 1))
+    .sort((a, b) => kindRank(a.kind) - kindRank(b.kind) || (a.kind < b.kind ? -1 : 1))
     .map(({ kind, size }) => {
       const [one, many] = plural[kind] ?? [kind, `${kind}s`];
       return `${size} ${size === 1 ? one : many}`;
@@ -99,7 +99,8 @@ function countKinds(things: readonly LineageThing[]): string {
   return counts.length < 2 ? (counts[0] ?? 'nothing') : `${counts.slice(0, -1).join(', ')} and ${counts.at(-1) ?? ''}`;
 }
 
-function rank(kind: string): number {
+/** The lower, the sooner somebody asks for it. */
+export function kindRank(kind: string): number {
   const at = order.indexOf(kind);
   return at < 0 ? order.length : at;
 }

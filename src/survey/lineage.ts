@@ -22,6 +22,8 @@ import { ledgerDirectory } from './open-all.ts';
 
 const DEEPEST = 1000;
 const MOST = 20_000;
+/** Beside those by which things were reached. */
+const MOST_LINKS = 50_000;
 const MOST_SUGGESTED = 8;
 
 export interface LineageState {
@@ -71,6 +73,11 @@ export function walkLineage(state: LineageState, query: LineageQuery): LineageWa
   const upstream = tell(up);
   const downstream = tell(down);
   const thing = toThing(state, start, { distance: 0 });
+  const others =
+    query.links === 'all'
+      ? otherLinks(state, start, [...(up ?? []).slice(0, most), ...(down ?? []).slice(0, most)])
+      : [];
+  links.push(...others.slice(0, MOST_LINKS).map(toLink));
   return {
     ...common(state),
     start: thing,
@@ -78,8 +85,23 @@ export function walkLineage(state: LineageState, query: LineageQuery): LineageWa
     upstream,
     downstream,
     links,
-    more: { upstream: (up?.length ?? 0) - upstream.length, downstream: (down?.length ?? 0) - downstream.length },
+    more: {
+      upstream: (up?.length ?? 0) - upstream.length,
+      downstream: (down?.length ?? 0) - downstream.length,
+      ...(others.length > MOST_LINKS ? { links: others.length - MOST_LINKS } : {}),
+    },
   };
+}
+
+/** Links between two listed things by which neither was reached, in the graph's order. */
+function otherLinks(
+  { links }: LineageState,
+  start: EntityRef,
+  reached: readonly Reached<JoinedLink>[],
+): readonly JoinedLink[] {
+  const listed = new Set([start, ...reached.map(({ ref }) => ref)]);
+  const told = new Set(reached.map(({ via }) => via));
+  return links.filter((link) => listed.has(link.from) && listed.has(link.to) && !told.has(link));
 }
 
 /** The shortest way, whichever of the two stands on the other; in the answer it is told from the start on. */

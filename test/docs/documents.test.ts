@@ -2,7 +2,7 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Divergence, LineageWalk, MapAnswer } from '#api';
+import { Divergence, LineageWalk, MapAnswer, ThingsAnswer } from '#api';
 import { connectors } from '#connectors';
 import { errorCodes } from '#core';
 import { divergenceKinds, reachOfKind } from '#lifecycle';
@@ -46,6 +46,9 @@ describe('documents', () => {
     const { shape } = LineageWalk;
     for (const each of [shape, shape.start.shape, shape.links.element.shape])
       for (const field of Object.keys(each)) expect(lineage).toContain(`\`${field}`);
+    const things = text.slice(text.indexOf('# `throughline/things/1`'));
+    for (const each of [ThingsAnswer.shape, ThingsAnswer.shape.things.element.shape])
+      for (const field of Object.keys(each)) expect(things).toContain(`\`${field}`);
   });
 
   it('every file that life-of-a-model.md, ARCHITECTURE.md and CONTRIBUTING.md name exists', () => {

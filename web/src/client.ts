@@ -1,9 +1,9 @@
 /** Asks the server; answers are checked against the schemas that the server shares. */
-import { EvidenceText, LineageWalk, MapAnswer, Problem, Status, ThingsAnswer } from '#api';
-import { keepPreviousData, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { EvidenceText, MapAnswer, Problem, Status } from '#api';
+import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
-async function ask<T>(path: string, schema: { parse(value: unknown): T }): Promise<T> {
+export async function ask<T>(path: string, schema: { parse(value: unknown): T }): Promise<T> {
   const response = await fetch(path, { headers: { accept: 'application/json' } }).catch(() => {
     throw new Error('The server does not answer. Is throughline up still running?');
   });
@@ -25,25 +25,6 @@ export function useEvidence(source: string, locator: string, wanted: boolean): U
     queryKey: ['evidence', source, locator],
     queryFn: () => ask(`/api/v1/evidence?${query}`, EvidenceText),
     enabled: wanted,
-  });
-}
-
-export function useLineage(from: string | undefined): UseQueryResult<LineageWalk> {
-  const query = new URLSearchParams({ from: from ?? '' }).toString();
-  return useQuery({
-    queryKey: ['lineage', from],
-    queryFn: () => ask(`/api/v1/lineage?${query}`, LineageWalk),
-    enabled: from !== undefined,
-  });
-}
-
-/** Suggestions stay while the next ones are asked for. */
-export function useThings(words: string): UseQueryResult<ThingsAnswer> {
-  const query = new URLSearchParams({ q: words }).toString();
-  return useQuery({
-    queryKey: ['things', words],
-    queryFn: () => ask(`/api/v1/things?${query}`, ThingsAnswer),
-    placeholderData: keepPreviousData,
   });
 }
 

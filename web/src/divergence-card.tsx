@@ -2,6 +2,7 @@
 import type { Divergence } from '#api';
 import type { ReactNode } from 'react';
 import { EvidenceItem } from './evidence.tsx';
+import { LineageLink } from './lineage/lineage-link.tsx';
 import { Repair } from './repair.tsx';
 import { outcomeTones, outcomeWords, toNames, toSince } from './words.ts';
 
@@ -11,7 +12,7 @@ export function DivergenceCard({ divergence }: { readonly divergence: Divergence
     <article className="py-4">
       <p className="text-sm text-quiet">
         <span className={outcomeTones[divergence.outcome]}>{outcomeWords[divergence.outcome]}</span> · {divergence.kind}{' '}
-        · {divergence.stage}
+        · {divergence.stage} <LineageLink from={divergence.subject} of={divergence.title} />
       </p>
       <h3 className="mt-1 font-serif text-lg leading-snug break-words">{divergence.title}</h3>
       <p className="mt-2 max-w-prose break-words">{divergence.statement}</p>

@@ -1,13 +1,14 @@
 /** The map: the answer first, then a line per model, then the divergences, then what is not known. */
 import type { MapAnswer, StageCell } from '#api';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
-import { useLive, useMap, type Live } from './client.ts';
+import { useLive, useMap } from './client.ts';
 import { Claims } from './claims.tsx';
 import { DivergenceList } from './divergence-list.tsx';
 import { Filters, noFilters } from './filters.tsx';
 import { Legend } from './legend.tsx';
 import { ModelLine } from './model-line.tsx';
+import { isWrong, PageHead, toStanding } from './page-head.tsx';
 import { PlacePanel } from './place-panel.tsx';
 import { Unknowns } from './unknowns.tsx';
 import { isFiltered, isListed, readView, splitPlace, type View } from './view.ts';
@@ -22,23 +23,11 @@ export function MapScreen(): ReactNode {
       <a href="#divergences" className="skip">
         Skip to the divergences
       </a>
-      <header className="flex flex-wrap items-baseline gap-x-6">
-        <h1 className="font-serif text-3xl">Throughline</h1>
-        <p className="min-w-0 break-words text-quiet">
-          {map.data?.sources.map((source) => source.ref.replace(/^source:/u, '')).join(' + ')}
-        </p>
-        <nav aria-label="Screens" className="print:hidden">
-          <Link to="/lineage" search={{}} className="py-1 underline underline-offset-4">
-            Lineage
-          </Link>
-        </nav>
-        <p
-          className={`ml-auto text-sm ${live?.state === 'failed' || live?.state === 'away' ? 'text-differ print:hidden' : 'text-quiet'}`}
-          aria-live="polite"
-        >
-          {toStanding(live, map.data)}
-        </p>
-      </header>
+      <PageHead
+        sources={map.data?.sources.map((source) => source.ref) ?? []}
+        standing={toStanding(live, map.data?.asOf)}
+        isWrong={isWrong(live)}
+      />
       <main>
         {map.isPending && <p className="mt-16 text-quiet">Reading the map…</p>}
         {map.isError && !map.data && (
@@ -50,13 +39,6 @@ export function MapScreen(): ReactNode {
       </main>
     </div>
   );
-}
-
-function toStanding(live: Live, map: MapAnswer | undefined): string {
-  if (live?.state === 'away') return 'The server does not answer. This is the map as it stood.';
-  if (live?.state === 'failed') return live.message ?? 'The last survey failed.';
-  if (live?.state === 'surveying') return 'Surveying again…';
-  return map?.asOf ? `as of ${map.asOf.slice(0, 10)}` : '';
 }
 
 type Open = Omit<Parameters<typeof PlacePanel>[0], 'onClose'>;

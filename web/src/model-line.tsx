@@ -3,8 +3,8 @@
  * upright; the width of its own column decides, not that of the window.
  */
 import type { ModelLine as Line, StageCell } from '#api';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { LineageLink } from './lineage/lineage-link.tsx';
 import { StrandDrawing } from './strand-drawing.tsx';
 import type { Geometry } from './strands.ts';
 import { outcomeTones } from './words.ts';
@@ -40,18 +40,9 @@ export function ModelLine({ line, open, matching, onOpen }: Props): ReactNode {
         {line.title}{' '}
         <span className="font-sans text-sm text-quiet">
           found as {line.foundAs} ·{' '}
-          {differing === 0 ? 'no stage differs' : `${differing} of ${line.stages.length} stages differ`}
-        </span>{' '}
-        {hasLineage(line) && (
-          <Link
-            to="/lineage"
-            search={{ from: line.ref }}
-            aria-label={`Lineage of ${line.title}`}
-            className="font-sans text-sm underline underline-offset-4 print:hidden"
-          >
-            lineage
-          </Link>
-        )}
+          {differing === 0 ? 'no stage differs' : `${differing} of ${line.stages.length} stages differ`}{' '}
+          <LineageLink from={line.ref} of={line.title} />
+        </span>
       </h2>
       <div className="lying relative mt-2">
         <StrandDrawing
@@ -101,11 +92,6 @@ export function ModelLine({ line, open, matching, onOpen }: Props): ReactNode {
       </div>
     </section>
   );
-}
-
-/** A line that stands for a whole repository is no single thing that others could stand on. */
-function hasLineage({ foundAs }: Line): boolean {
-  return !['pipeline', 'trained by code', 'model card'].includes(foundAs);
 }
 
 function StageWords(props: {

@@ -1,8 +1,10 @@
 /** What lies at one stage of one model: the divergences there, then what each layer shows and how it is known. */
 import type { Divergence, LayerCell, ModelLine, StageCell } from '#api';
 import { useEffect, useRef, type ReactNode } from 'react';
+import { useClosing } from './closing.ts';
 import { DivergenceCard } from './divergence-card.tsx';
 import { Place } from './evidence.tsx';
+import { LineageLink } from './lineage/lineage-link.tsx';
 import { layerNames } from './strands.ts';
 
 interface Props {
@@ -23,7 +25,7 @@ export function PlacePanel({ title, cell, divergences, agreeing, onClose }: Prop
     heading.current?.focus({ preventScroll: true });
     panel.current?.scrollTo({ top: 0 });
   }, [title]);
-  const close = useClosing(onClose);
+  const close = useClosing(onClose, '#divergences');
   return (
     <aside ref={panel} aria-label="Details" className={`panel ${cell ? '' : 'panel-repeated'}`}>
       <div className="sticky top-0 z-10 flex items-baseline gap-4 bg-paper pt-5 pb-2 print:static">
@@ -73,34 +75,6 @@ export function PlacePanel({ title, cell, divergences, agreeing, onClose }: Prop
   );
 }
 
-/** Gives a way to close that Escape takes too, from anywhere, except where Escape empties a search first. */
-function useClosing(onClose: () => void): () => void {
-  const close = useRef(onClose);
-  useEffect(() => {
-    close.current = onClose;
-  });
-  const leave = useRef((): void => {
-    focusOrigin();
-    close.current();
-  });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      const empties = event.target instanceof HTMLInputElement && event.target.value !== '';
-      if (event.key === 'Escape' && !event.defaultPrevented && !empties) leave.current();
-    };
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
-  }, []);
-  return () => leave.current();
-}
-
-/** The reader goes on where the panel belongs: at the button of what it shows, also after a deep link. */
-function focusOrigin(): void {
-  const pressed = [...document.querySelectorAll<HTMLElement>('[aria-pressed="true"]')];
-  const origin = pressed.find((each) => each.checkVisibility()) ?? document.querySelector<HTMLElement>('#divergences');
-  origin?.focus({ preventScroll: pressed.length === 0 });
-}
-
 function LayerFacts({ name, cell }: { readonly name: string; readonly cell: LayerCell }): ReactNode {
   return (
     <div className="border-l-2 pl-3" style={{ borderColor: `var(--${name})` }}>
@@ -116,7 +90,7 @@ function LayerFacts({ name, cell }: { readonly name: string; readonly cell: Laye
           <ul className="text-sm">
             {cell.items.map((item, index) => (
               <li key={`${index} ${item.ref}`} className="break-words">
-                {item.title}
+                {item.title} <LineageLink from={item.ref} of={item.title} />
                 <div className="text-quiet">
                   <Place source={item.source} locator={item.locator} />
                 </div>

@@ -1,5 +1,6 @@
-/** The routes: the map, and lineage. What is chosen on them stands in the address; see view.ts. */
+/** The screens and their addresses: the map, and lineage. What is chosen stands in the address; see view.ts. */
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { readLineageView } from './lineage/lineage-view.ts';
 import { LineageScreen } from './lineage/lineage-screen.tsx';
 import { MapScreen } from './map-screen.tsx';
 import { parseSearch, readView, writeSearch } from './view.ts';
@@ -14,7 +15,7 @@ const mapRoute = createRoute({
 const lineageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/lineage',
-  validateSearch: readView,
+  validateSearch: readLineageView,
   component: LineageScreen,
 });
 

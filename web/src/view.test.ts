@@ -32,7 +32,7 @@ describe('readView()', () => {
 
   it('leaves out what is empty or not known, and bounds what is long', () => {
     expect(readView(parseSearch('?q=&colour=red&stage=train'))).toEqual({ stage: 'train' });
-    expect(readView({ q: 'x'.repeat(10_000) }).q).toHaveLength(2000);
+    expect(readView({ q: 'x'.repeat(10_000) }).q).toHaveLength(500);
     expect(writeSearch({ q: '', other: 'x' })).toBe('');
   });
 

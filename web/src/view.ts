@@ -3,6 +3,7 @@
  * plain text in both directions (`?q=404` is the words “404”, never a number); what nobody knows is left out.
  */
 import type { Divergence } from '#api';
+import { lineageNames } from './lineage/lineage-view.ts';
 
 export interface View {
   /** Model, by reference. */
@@ -15,14 +16,10 @@ export interface View {
   readonly d?: string;
   /** The place that is open: `MODEL|STAGE`. */
   readonly at?: string;
-  /** On the screen of lineage: what is asked about, what is looked at, and the folds that are open. */
-  readonly from?: string;
-  readonly focus?: string;
-  readonly open?: string;
 }
 
-const names = ['model', 'stage', 'kind', 'outcome', 'q', 'd', 'at', 'from', 'focus', 'open'] as const;
-const LONGEST = 2000;
+const names = ['model', 'stage', 'kind', 'outcome', 'q', 'd', 'at'] as const;
+const LONGEST = 500;
 
 export function readView(search: Readonly<Record<string, unknown>>): View {
   return Object.fromEntries(
@@ -38,8 +35,10 @@ export function parseSearch(text: string): Record<string, string> {
 }
 
 export function writeSearch(search: Readonly<Record<string, unknown>>): string {
-  const view = readView(search);
-  const given = names.flatMap((name) => (view[name] === undefined ? [] : [[name, view[name]]]));
+  const given = [...names, ...lineageNames].flatMap((name) => {
+    const value = search[name];
+    return typeof value === 'string' && value !== '' ? [[name, value]] : [];
+  });
   const text = new URLSearchParams(given).toString();
   return text === '' ? '' : `?${text}`;
 }

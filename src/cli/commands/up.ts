@@ -6,10 +6,10 @@ import {
   mapAsOf,
   openForReading,
   openLineage,
-  findThings,
   openInbox,
   readEvidence,
   survey,
+  searchThings,
   walkLineage,
   watchSources,
   type Inbox,
@@ -120,7 +120,7 @@ function createLive(
     evidence: (source, locator) => lookUp(options, source, locator),
     status: () => status,
     lineage: async (query) => walkLineage(lineageAt(query.asOf), query),
-    things: async (words) => findThings(lineageAt(undefined), words),
+    things: async (query) => searchThings(lineageAt(query.asOf), query),
   };
   const once = async (server: RunningServer): Promise<void> => {
     status = { ...status, state: 'surveying' };
