@@ -5,6 +5,7 @@
  */
 export const withheld = '[withheld]';
 const secretName = String.raw`(?:[A-Za-z0-9_-]{0,40}[_-])?(?:passwords?|passwd|pwd|secret(?:_?access)?(?:_?key)?|tokens?|api_?key|access_?key(?:_?id)?|private_?key|credentials?)`;
+const whole = new RegExp(`^${secretName}$`, 'iu');
 const assigned = new RegExp(
   String.raw`(\b${secretName}["']?\s{0,3}[=:]\s{0,3})(["']?)(?!\d{1,9}\b)([^\s"'$<>{}\[\]][^\s"']{2,})\2`,
   'giu',
@@ -16,6 +17,16 @@ const option = new RegExp(
 const bearer = /\b(bearer|basic)\s{1,3}[A-Za-z0-9._~+/=-]{12,}/giu;
 const shapes =
   /\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|sk-[A-Za-z0-9_-]{20,}|xox[abprs]-[\w-]{10,}|hf_[A-Za-z0-9]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,})/gu;
+
+/** Whether a variable, option or argument is named like a secret: `API_KEY`, `db_password`. */
+export function namesSecret(name: string): boolean {
+  return whole.test(name);
+}
+
+/** Of a literal in code, before it is remembered. Too short ones hold nothing. */
+export function concealLiteral(text: string): string {
+  return text.length < 8 ? text : concealTokens(text);
+}
 
 /** The same text without secrets' content. Idempotent. */
 export function conceal(text: string): string {

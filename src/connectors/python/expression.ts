@@ -1,5 +1,6 @@
 /** Syntax nodes to `Expr`: strings, names, joins, calls; everything else becomes `other`. Depth is bounded. */
 import { childOf, type SyntaxNode } from '../syntax-tree.ts';
+import { concealLiteral, namesSecret } from '../conceal.ts';
 import type { CallExpr, Expr } from './facts.ts';
 import { isPlainString, MAX_TEXT, unescapeText } from '../python-syntax.ts';
 
@@ -64,7 +65,7 @@ const converters: Readonly<Record<string, Converter>> = {
     of: node.children.slice(0, MAX_ITEMS).flatMap((pair): [string, Expr][] => {
       const [key, value] = [childOf(pair, 'key'), childOf(pair, 'value')];
       const name = key && toExpr(key, text, depth);
-      return name?.k === 'str' && value ? [[name.v, toExpr(value, text, depth)]] : [];
+      return name?.k === 'str' && value ? [[name.v, unlessSecret(name.v, toExpr(value, text, depth))]] : [];
     }),
   }),
   list,
@@ -85,10 +86,16 @@ export function toCall(node: SyntaxNode, text: string, depth = 0): CallExpr | un
   for (const child of given.children.slice(0, MAX_ITEMS)) {
     if (child.type === 'comment') continue;
     const [name, value] = [childOf(child, 'name'), childOf(child, 'value')];
-    if (child.type === 'keyword_argument' && name && value) kw[slice(name, text)] = toExpr(value, text, depth);
+    if (child.type === 'keyword_argument' && name && value)
+      kw[slice(name, text)] = unlessSecret(slice(name, text), toExpr(value, text, depth));
     else args.push(toExpr(child, text, depth));
   }
   return { k: 'call', fn: toExpr(fn, text, depth), args, kw: { ...kw } };
+}
+
+/** What is given under the name of a secret is never kept: facts are remembered on disk. */
+export function unlessSecret(name: string, value: Expr): Expr {
+  return (value.k === 'str' || value.k === 'cat') && namesSecret(name) ? { k: 'other', v: '' } : value;
 }
 
 /** A string literal; an f-string becomes a concatenation. Bytes and formatted numbers are not followed. */
@@ -102,10 +109,11 @@ function toText(node: SyntaxNode, text: string, depth: number): Expr {
       node.start + whole.length,
       Math.min(node.end - quote.length, node.start + whole.length + MAX_TEXT),
     );
-    return { k: 'str', v: unescapeText(content, raw) };
+    return { k: 'str', v: concealLiteral(unescapeText(content, raw)) };
   }
   const parts = node.children.flatMap((child): Expr[] => {
-    if (child.type === 'string_content') return [{ k: 'str', v: unescapeText(slice(child, text), raw) }];
+    if (child.type === 'string_content')
+      return [{ k: 'str', v: concealLiteral(unescapeText(slice(child, text), raw)) }];
     if (child.type !== 'interpolation') return [];
     const value = childOf(child, 'expression');
     const plain = value && !childOf(child, 'format_specifier') && !childOf(child, 'type_conversion');

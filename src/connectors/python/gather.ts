@@ -4,7 +4,7 @@
  */
 import type { BlockFact } from '../code-facts.ts';
 import { childOf, type SyntaxNode } from '../syntax-tree.ts';
-import { toCall, toExpr } from './expression.ts';
+import { toCall, toExpr, unlessSecret } from './expression.ts';
 import type { BindingFact, CallFact, ScopeFact } from './facts.ts';
 import type { ImportFact } from '../python-imports.ts';
 
@@ -101,7 +101,9 @@ export function classAround(scopes: readonly ScopeFact[], scope: number): number
 }
 
 export function addBinding(into: Gathering, binding: BindingFact): void {
-  into.bindings.push(binding);
+  // A variable `pwd` is a directory more often than a password.
+  const name = binding.name === 'pwd' ? '' : (binding.name.split('.').at(-1) ?? '');
+  into.bindings.push({ ...binding, value: unlessSecret(name, binding.value) });
 }
 
 /** Every call below a node, outermost first. Lambdas and comprehensions count as part of the statement they stand in. */

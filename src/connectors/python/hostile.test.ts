@@ -203,3 +203,32 @@ describe('whatever is read', () => {
     );
   });
 });
+
+describe('secrets in code', () => {
+  const token = `sk-proj-${'A1b2C3d4'.repeat(6)}`;
+  it('are not remembered, by their form, by the name of an argument, a key or a variable', async () => {
+    const text = `import openai, boto3
+API_KEY = "planted-one"
+openai.OpenAI(api_key="planted-two", base_url="https://user:planted-three@host/v1")
+boto3.client("s3", aws_secret_access_key="planted-" + "four", config={"password": "planted-five"})
+x = open("${token}")
+class A:
+    def __init__(self):
+        self.token = "planted-six"
+`;
+    const kept: string[] = [];
+    const context = memoryContext({ files: { 'a.py': text } });
+    const remember: typeof context.remember = async (key, fingerprint, make) =>
+      context.remember(key, fingerprint, async () => {
+        const value = await make();
+        kept.push(JSON.stringify(value));
+        return value;
+      });
+    const seen = await collectAll(connector.collect({}, { ...context, remember }));
+    expect(kept.length).toBeGreaterThan(0);
+    for (const written of [...kept, JSON.stringify(seen)]) {
+      expect(written).not.toContain('planted');
+      expect(written).not.toContain(token);
+    }
+  });
+});

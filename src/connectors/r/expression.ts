@@ -1,5 +1,6 @@
 /** Syntax nodes to `Expr`: strings, names, `c()`, calls, pipes; the rest becomes `other`. Depth and size are bounded. */
 import { childOf, type SyntaxNode } from '../syntax-tree.ts';
+import { concealLiteral, namesSecret } from '../conceal.ts';
 import type { CallExpr, Expr } from './facts.ts';
 
 const MAX_DEPTH = 16;
@@ -110,7 +111,7 @@ export function toCall(node: SyntaxNode, text: string, given: Calling): CallExpr
       expr = piped;
       placed = true;
     }
-    if (name) kw.set(keyOf(name, text), expr);
+    if (name) kw.set(keyOf(name, text), unlessSecret(keyOf(name, text), expr));
     else args.push(expr);
   }
   if (!placed && piped) args.unshift(piped);
@@ -124,6 +125,11 @@ export function toCall(node: SyntaxNode, text: string, given: Calling): CallExpr
     args,
     kw: Object.fromEntries(kw),
   };
+}
+
+/** What is given under the name of a secret is never kept: facts are remembered on disk. */
+export function unlessSecret(name: string, value: Expr): Expr {
+  return value.k === 'str' && namesSecret(name) ? { k: 'other', v: '' } : value;
 }
 
 function keyOf(name: SyntaxNode, text: string): string {
@@ -161,11 +167,13 @@ const escapes: Readonly<Record<string, string>> = {
 function toText(written: string, node: SyntaxNode, text: string): Expr {
   if (node.end - node.start > MAX_TEXT) return other(node, text);
   const raw = /^[rR](["'])(-*)[([{]([\s\S]*)[)\]}]\2\1$/u.exec(written)?.[3];
-  if (raw !== undefined) return { k: 'str', v: raw };
+  if (raw !== undefined) return { k: 'str', v: concealLiteral(raw) };
   if (!/^(["'])[\s\S]*\1$/u.test(written) || written.length < 2) return other(node, text);
   return {
     k: 'str',
-    v: written.slice(1, -1).replace(/\\([\s\S])/gu, (whole, letter: string) => escapes[letter] ?? whole),
+    v: concealLiteral(
+      written.slice(1, -1).replace(/\\([\s\S])/gu, (whole, letter: string) => escapes[letter] ?? whole),
+    ),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { BlockFact } from '../code-facts.ts';
 import { childOf, lineFinder, pushAll, type Parsed, type SyntaxNode } from '../syntax-tree.ts';
-import { functionName, isPipe, operatorOf, toCall, toExpr, unquote } from './expression.ts';
+import { functionName, isPipe, operatorOf, toCall, toExpr, unlessSecret, unquote } from './expression.ts';
 import type { BindingFact, CallExpr, CallFact, Expr, FileFacts, ScopeFact } from './facts.ts';
 import { iteration } from './iteration.ts';
 
@@ -144,7 +144,7 @@ function bind(into: Gathering, target: SyntaxNode, value: Expr, place: Place): v
   const common = { scope: place.scope, line: into.lineOf(target.start), block: place.block };
   const name = nameOf(into, target);
   if (name !== undefined) {
-    into.bindings.push({ ...common, name, value });
+    into.bindings.push({ ...common, name, value: unlessSecret(name, value) });
     return;
   }
   let at: SyntaxNode | undefined = target;

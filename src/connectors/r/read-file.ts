@@ -8,7 +8,7 @@ import type { FileFacts } from './facts.ts';
 import { parseR } from './syntax.ts';
 
 /** Raise when the facts change shape or meaning: remembered ones are then made anew. */
-const FACTS_VERSION = 1;
+const FACTS_VERSION = 2;
 
 interface ReadFile {
   readonly facts: FileFacts;
