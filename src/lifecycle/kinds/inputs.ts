@@ -75,6 +75,7 @@ function grants(view: CheckView, source: string, file: string): string {
   );
   const secrets = new Set(steps.flatMap((step) => step.attributes.secrets ?? []));
   if (token) return ' The workflow may ask for a cloud identity token.';
+  if (secrets.has('inherit')) return ' The workflow is given every secret of the repository (`secrets: inherit`).';
   return secrets.size > 0 ? ` The workflow is given ${count(secrets.size, 'secret')}.` : '';
 }
 
