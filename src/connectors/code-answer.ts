@@ -37,6 +37,7 @@ export const reasons = {
   attribute: 'from an attribute of the object',
   temporary: 'a temporary file',
   memory: 'from memory',
+  archive: 'out of an archive',
 } as const;
 
 export const MAX_VALUES = 8;

@@ -10,7 +10,7 @@ import { parsePython } from '../python-syntax.ts';
 import { worthParsing } from './worth-parsing.ts';
 
 /** Raise when the facts change shape or meaning: remembered ones are then made anew. */
-export const FACTS_VERSION = 8;
+export const FACTS_VERSION = 9;
 
 export interface ReadFile {
   readonly facts: FileFacts;

@@ -1,4 +1,5 @@
 /** Rules for calls that read or write files: named library functions, telling methods, `open`, pickles, Spark. */
+import { reasons } from '../code-answer.ts';
 import type { Finding, Resolved } from '../code-finding.ts';
 import { lastName, type Context } from './answer.ts';
 import {
@@ -17,6 +18,8 @@ import { kindOf, modelName } from './object-kind.ts';
 
 export function findFileAccess(sight: Sight): readonly Finding[] {
   const { external, name } = sight;
+  if (external === 'shutil.unpack_archive' || (name === 'extractall' && imports(sight, /^(tarfile|zipfile|shutil)\b/u)))
+    return [{ ...base(sight, 'write-file'), unresolved: reasons.archive }];
   if (external !== undefined) {
     const rule = externalFileCalls.find((one) => one.pattern.test(external));
     return rule ? applyRule(sight, rule) : [];

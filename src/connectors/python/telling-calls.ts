@@ -13,6 +13,7 @@ const methods: ReadonlySet<string> = new Set([
   'parse_args',
   'parse_known_args',
   'from_pretrained',
+  'extractall',
   'load_model',
   'to_disk',
   'from_disk',

@@ -120,7 +120,11 @@ function judge(view: CheckView, one: Consumed, { piped, open }: AboutSource): Fi
       evidence: [...evidence, ...sided(writer.evidence, writer.layer, writer.method)],
     };
   }
-  return { ...common, ...missing(view, one, { users, makers, evidence, open: writer ? undefined : open }) };
+  const unpacked = unpackedBy(view, one);
+  return {
+    ...common,
+    ...missing(view, one, { users, makers, evidence, open: writer ? undefined : (unpacked ?? open) }),
+  };
 }
 
 interface Known {
@@ -182,6 +186,18 @@ function whyOpen(view: CheckView, source: string): Open | undefined {
   }
   const unread = view.workspace.graph.skipped.filter((item) => item.source === source);
   return unread.length > 0 ? { reason: `${count(unread.length, 'place')} could not be read`, evidence: [] } : undefined;
+}
+
+/** Who uses it unpacks an archive as well: then it may come out of that, as models do that a platform hands over. */
+function unpackedBy(view: CheckView, { consumers }: Consumed): Open | undefined {
+  const unpacks = consumers.flatMap(({ ref }) => {
+    const file = view.workspace.codeFile(ref);
+    return file?.signals.some(({ unresolved }) => unresolved === 'out of an archive') === true ? [file] : [];
+  });
+  const [first] = unpacks;
+  if (!first) return undefined;
+  const reason = `${listOf(unpacks.map(({ path }) => path))} ${unpacks.length === 1 ? 'unpacks' : 'unpack'} an archive that may hold it`;
+  return { reason, evidence: first.evidence.slice(0, 1) };
 }
 
 /** Who is recorded as making the file, or a directory it lies in; recorded makers and steps before code. Tests make nothing. */
