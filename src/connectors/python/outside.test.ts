@@ -54,6 +54,8 @@ describe('models and datasets of hubs and registries', () => {
       ['model model-version:wandb/team/p/churn@v3', 'data dataset:wandb/raw open'],
     ],
     ['run.use_artifact("churn:v3", type="model")', []],
+    ['import bentoml\nm = bentoml.models.get("iris:v4")', ['model model-version:bentoml/iris@v4']],
+    ['import bentoml\nm = bentoml.sklearn.load_model("iris:latest")', ['model model:bentoml/iris open']],
   ])('%s', async (text, expected) => {
     expect(await takes(text)).toEqual(expected);
   });

@@ -1,6 +1,6 @@
 /** Rules for models and data taken from a registry or hub: MLflow, Hugging Face, torch.hub, TensorFlow Hub. */
 import type { Finding } from '../code-finding.ts';
-import { nameHubDataset, nameHubModel, nameWandbArtifact, readModelUri, type ModelName } from '#core';
+import { nameBentoModel, nameHubDataset, nameHubModel, nameWandbArtifact, readModelUri, type ModelName } from '#core';
 import { isHubName, judgeModelUri, judgeUrl, type Loose } from '../pinning.ts';
 import type { Expr } from './facts.ts';
 import { argument, base, constantText, resolve, spread, type Sight } from './finding.ts';
@@ -64,7 +64,7 @@ function bentoModel(sight: Sight): readonly Finding[] {
         : 'it takes whatever version is latest',
     pin: 'latest',
   };
-  return [{ ...base(sight, 'read-model'), named: tag, ...(moves ? { loose } : {}) }];
+  return [{ ...base(sight, 'read-model'), named: tag, ...(moves ? { loose } : {}), ...asModel(nameBentoModel(tag)) }];
 }
 
 function pretrained(sight: Sight, expr: Expr | undefined): readonly Finding[] {

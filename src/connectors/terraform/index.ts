@@ -9,6 +9,7 @@ import type { Connector, ConnectorContext, FileEntry, Seen } from '../connector.
 import { describeDeployment } from '../deployments.ts';
 import { createScriptFinder } from '../named-scripts.ts';
 import { openReading, type Reading } from '../reading.ts';
+import { observeBuckets } from './buckets.ts';
 import type { Where } from './evaluate.ts';
 import { readHclJson } from './hcl-json.ts';
 import type { HclBody } from './hcl-tree.ts';
@@ -62,6 +63,7 @@ async function* collect(context: ConnectorContext): AsyncGenerator<Seen | readon
     }
     yield readRemoteCalls(where).flatMap((one) => describeDeployment(context, one));
     yield endpointModels(context, where);
+    yield observeBuckets(context, where);
   }
   yield [...reading.skipped.values()];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { declaredDeployments } from '../../../test/support/declared-deployments.ts';
+import { collectAll, memoryContext } from '../../../test/support/memory-context.ts';
 import { fixtures } from './conformance.ts';
 import { connector } from './index.ts';
 
@@ -24,6 +25,21 @@ describe('Terraform', () => {
       'terraform infra/task.tf:aws_ecs_task_definition.old; image ghcr.io/acme/old:latest; set MODEL_NAME=old',
       'unpinned "ghcr.io/acme/old:latest" at infra/task.tf#L12@worktree',
     ]);
+  });
+
+  it('gives buckets by the address that code names them by, and none whose name is open', async () => {
+    const files = {
+      'a.tf': `locals { p = "acme" }
+resource "aws_s3_bucket" "models" { bucket = "\${local.p}-models" }
+resource "google_storage_bucket" "raw" { name = "acme-raw" }
+resource "aws_s3_bucket" "open" { bucket = var.name }
+resource "aws_s3_bucket" "prefixed" { bucket_prefix = "x" }
+`,
+    };
+    const seen = await collectAll(connector.collect({}, memoryContext({ files })));
+    expect(
+      seen.flatMap((one) => (one.kind === 'entity' ? [`${one.ref} ${String(one.attributes['line'])}`] : [])),
+    ).toEqual(['dataset:ws/s3://acme-models 2', 'dataset:ws/gs://acme-raw 3']);
   });
 
   it.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]>([
