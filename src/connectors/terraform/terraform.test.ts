@@ -37,9 +37,10 @@ resource "aws_s3_bucket" "prefixed" { bucket_prefix = "x" }
 `,
     };
     const seen = await collectAll(connector.collect({}, memoryContext({ files })));
-    expect(
-      seen.flatMap((one) => (one.kind === 'entity' ? [`${one.ref} ${String(one.attributes['line'])}`] : [])),
-    ).toEqual(['dataset:ws/s3://acme-models 2', 'dataset:ws/gs://acme-raw 3']);
+    expect(seen.flatMap((one) => (one.kind === 'entity' ? [[one.ref, one.attributes['line']]] : []))).toEqual([
+      ['dataset:ws/s3://acme-models', 2],
+      ['dataset:ws/gs://acme-raw', 3],
+    ]);
   });
 
   it.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]>([
